@@ -1,0 +1,227 @@
+//! The command line as types: every command, its words and its flags.
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+/// Knowledge graphs of texts: checked, asked, exported.
+#[derive(Debug, Parser)]
+#[command(
+    name = "relata",
+    version,
+    max_term_width = 100,
+    after_help = "Exit codes: 0 yes, 1 no (findings, failed tests, ASK false), 2 usage or faulty files, 3 the machine failed, 4 a limit was crossed."
+)]
+pub struct Arguments {
+    #[command(flatten)]
+    pub global: Global,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// Flags of every command.
+#[derive(Debug, Args)]
+pub struct Global {
+    /// Go to this folder first
+    #[arg(short = 'C', long = "directory", value_name = "DIR", global = true)]
+    pub directory: Option<PathBuf>,
+    /// Say less: no verbs, no hints
+    #[arg(short, long, action = clap::ArgAction::Count, global = true)]
+    pub quiet: u8,
+    /// Colour of messages
+    #[arg(long, value_name = "WHEN", default_value = "auto", global = true)]
+    pub color: ColorChoice,
+    /// Columns to write tables and messages in
+    #[arg(long, value_name = "N", global = true)]
+    pub width: Option<usize>,
+}
+
+/// When to colour.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum ColorChoice {
+    /// On a terminal, unless NO_COLOR is set
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Make a project from a text
+    New(New),
+    /// Check files, queries, passages and quotations
+    Check,
+    /// List the stored queries, or run one, or any other
+    #[command(visible_alias = "q")]
+    Query(Query),
+    /// Run the stored queries against their expected answers
+    Test(Test),
+    /// Tell all about an entity, a claim, a situation or a sentence
+    Show(Show),
+    /// Count what the graph holds
+    Stats,
+    /// Write the graph as Turtle or N-Triples, the same to the byte every time
+    Export(Export),
+    /// Find the passages of a text and write data/passages.ttl
+    Anchor(Anchor),
+    /// Print a claim to fill in, for a sentence and the words that say it
+    Claim(Claim),
+    /// The local copy of the text
+    Text(Text),
+    /// Print completions for a shell
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+    /// Write the manual pages
+    Man {
+        /// Where to
+        directory: PathBuf,
+    },
+}
+
+/// `relata new`
+#[derive(Debug, Args)]
+pub struct New {
+    /// Name of the folder to make
+    pub name: String,
+    /// The text to encode, plain or Markdown
+    #[arg(long, value_name = "FILE")]
+    pub text: Option<PathBuf>,
+    /// IRI under which the project's things are named
+    #[arg(long, value_name = "IRI")]
+    pub base: Option<String>,
+    /// Language of the text
+    #[arg(long, value_name = "TAG", default_value = "en")]
+    pub language: String,
+}
+
+/// `relata query`
+#[derive(Debug, Args)]
+#[command(
+    disable_help_flag = true,
+    after_help = "Examples:\n  relata query                              list the stored queries\n  relata query timeline from=1991 to=1999   run one\n  relata query timeline --help              what it answers, and its parameters\n  relata query -e 'SELECT * { ?s a rlt:Claim } LIMIT 3'\n  relata query -f mine.rq --format json -o answer.json"
+)]
+pub struct Query {
+    /// Name of a stored query, then parameters as NAME=VALUE
+    pub words: Vec<String>,
+    /// Run this query; the prefixes of the project need no declaration
+    #[arg(short = 'e', long, value_name = "SPARQL", conflicts_with = "file")]
+    pub expression: Option<String>,
+    /// Run the query in this file (`-` reads standard input)
+    #[arg(short, long, value_name = "FILE")]
+    pub file: Option<PathBuf>,
+    /// table, csv, tsv, json, xml, md; turtle or ntriples for graphs
+    #[arg(long, value_name = "FORMAT")]
+    pub format: Option<String>,
+    /// Write to this file, whole or not at all; its extension names the format
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Show labels beside names
+    #[arg(long)]
+    pub labels: bool,
+    /// Show the plan
+    #[arg(long)]
+    pub explain: bool,
+    /// Seconds before the query is given up
+    #[arg(long, value_name = "SECONDS", default_value_t = 30.0)]
+    pub timeout: f64,
+    /// MiB of memory before the query is given up
+    #[arg(long, value_name = "MIB", default_value_t = 4096)]
+    pub max_memory: u64,
+    /// Explain this command, or the stored query that is named
+    #[arg(short, long)]
+    pub help: bool,
+}
+
+/// `relata test`
+#[derive(Debug, Args)]
+pub struct Test {
+    /// Only the tests whose name holds this
+    pub filter: Option<String>,
+    /// Write the answers as the expected ones
+    #[arg(long)]
+    pub accept: bool,
+    /// human or junit
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    pub format: TestFormat,
+}
+
+/// How tests are reported.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum TestFormat {
+    /// For a person
+    Human,
+    /// For a CI server
+    Junit,
+}
+
+/// `relata show`
+#[derive(Debug, Args)]
+pub struct Show {
+    /// A name such as ent:russia, c14b or s14; a label; or `coverage`
+    pub thing: String,
+}
+
+/// `relata export`
+#[derive(Debug, Args)]
+pub struct Export {
+    /// turtle or ntriples
+    #[arg(long, value_name = "FORMAT")]
+    pub format: Option<String>,
+    /// Also what is derived, or the ontology
+    #[arg(long, value_name = "WHAT", value_delimiter = ',')]
+    pub include: Vec<Included>,
+    /// Write to this file, whole or not at all
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+}
+
+/// What an export may include.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Included {
+    /// The derived graph
+    Derived,
+    /// The ontology files
+    Ontology,
+}
+
+/// `relata anchor`
+#[derive(Debug, Args)]
+pub struct Anchor {
+    /// The text; the attached one where none is named
+    pub file: Option<PathBuf>,
+    /// Tell what would change and write nothing
+    #[arg(long)]
+    pub dry_run: bool,
+}
+
+/// `relata claim`
+#[derive(Debug, Args)]
+pub struct Claim {
+    /// The sentence: s14
+    pub sentence: String,
+    /// The words: the first few and the last few, with … or ... between
+    pub quote: String,
+}
+
+/// `relata text`
+#[derive(Debug, Args)]
+pub struct Text {
+    #[command(subcommand)]
+    pub command: TextCommand,
+}
+
+/// What to do with the text.
+#[derive(Debug, Subcommand)]
+pub enum TextCommand {
+    /// Copy the text into the project, if it is the one that was encoded
+    Attach {
+        /// The text
+        file: PathBuf,
+    },
+    /// Tell whether the text is attached
+    Status,
+}

@@ -1,0 +1,116 @@
+//! `relata anchor`: finds the passages of a text, and carries their names over where the text changed.
+
+use crate::arguments::{Anchor, Global};
+use crate::failure::{Failure, Outcome, Verdict};
+use crate::terminal::Terminal;
+use relata::project::{
+    MENTIONS_FILE, PASSAGES_FILE, Project, TextState, mentions_file, passages_file,
+    write_atomically,
+};
+use relata::text::{Fate, passages, reanchor, sha256};
+
+/// Writes `data/passages.ttl` and `data/mentions.ttl`, and the text's measures into the manifest.
+pub fn run(arguments: &Anchor, global: &Global, terminal: &mut Terminal) -> Outcome {
+    let project = super::project(global)?;
+    let text = match &arguments.file {
+        Some(file) => super::read_text(&super::path(global, file))?,
+        None => match project.text()? {
+            TextState::Attached(attached) | TextState::Changed(attached, _) => attached.text,
+            TextState::None | TextState::Absent(_) => {
+                return Err(Failure::Usage(
+                    "no text is attached".into(),
+                    "`relata anchor FILE`, or `relata text attach FILE` first".into(),
+                ));
+            }
+        },
+    };
+    let Some(manifest) = &project.manifest.text else {
+        return Err(Failure::Usage(
+            "`relata.toml` has no `[text]`".into(),
+            "add `[text]` with `file = \"text/article.md\"`".into(),
+        ));
+    };
+    let graphs = super::graphs(&project)?;
+    let old = project.known_passages(&graphs);
+    let mut new = passages(&text, &manifest.abbreviations);
+    let changes = reanchor(&old, &mut new);
+    for change in changes
+        .iter()
+        .filter(|change| change.fate != Fate::Kept && !old.is_empty())
+    {
+        let verb = match change.fate {
+            Fate::Kept => continue,
+            Fate::Moved => "Moved",
+            Fate::Changed => "Changed",
+            Fate::Lost => "Lost",
+            Fate::New => "New",
+        };
+        terminal.say(verb, &change.name);
+    }
+    let count = |fate| changes.iter().filter(|change| change.fate == fate).count();
+    let summary = format!(
+        "{} passages: {} kept, {} moved, {} changed, {} lost, {} new",
+        new.len(),
+        count(Fate::Kept),
+        count(Fate::Moved),
+        count(Fate::Changed),
+        count(Fate::Lost),
+        count(Fate::New)
+    );
+    if arguments.dry_run {
+        terminal.say("Would write", &summary);
+        return Ok(Verdict::Yes);
+    }
+    write_atomically(
+        &project.root.join(PASSAGES_FILE),
+        passages_file(&project, &new).as_bytes(),
+    )?;
+    write_atomically(&project.root.join(&manifest.file), text.as_bytes())?;
+    record(&project, &text)?;
+    let project = Project::open(&project.root)
+        .map_err(|error| crate::failure::missing(error, &project.root))?;
+    let graphs = super::graphs(&project)?;
+    write_atomically(
+        &project.root.join(MENTIONS_FILE),
+        mentions_file(&project, &graphs, &text).as_bytes(),
+    )?;
+    terminal.say("Anchored", &summary);
+    Ok(Verdict::Yes)
+}
+
+/// Writes length and digest of the text into the manifest, where they differ, and leaves the rest of it as it is.
+fn record(project: &Project, text: &str) -> Result<(), Failure> {
+    let manifest = &project.source.text;
+    let mut lines: Vec<String> = manifest.lines().map(str::to_owned).collect();
+    let section = lines.iter().position(|line| line.trim() == "[text]");
+    let Some(section) = section else {
+        return Ok(());
+    };
+    for (key, value) in [
+        ("length", text.chars().count().to_string()),
+        ("sha256", format!("\"{}\"", sha256(text))),
+    ] {
+        let end = lines[section + 1..]
+            .iter()
+            .position(|line| line.starts_with('['))
+            .map_or(lines.len(), |at| section + 1 + at);
+        let known = (section + 1..end).find(|at| {
+            lines[*at]
+                .split('=')
+                .next()
+                .is_some_and(|name| name.trim() == key)
+        });
+        match known {
+            Some(at) => lines[at] = format!("{key} = {value}"),
+            None => lines.insert(section + 1, format!("{key} = {value}")),
+        }
+    }
+    let new = lines.join("\n") + "\n";
+    if new != *manifest {
+        write_atomically(
+            &project.root.join(relata::project::MANIFEST_FILE),
+            new.as_bytes(),
+        )?;
+    }
+    Ok(())
+}

@@ -1,0 +1,100 @@
+//! The commands, one file each: from arguments to one operation of the library and back.
+
+mod anchor;
+mod check;
+mod claim;
+mod export;
+mod help;
+mod new;
+mod query;
+mod show;
+mod stats;
+mod test;
+mod text;
+
+use crate::arguments::{Arguments, Command, Global};
+use crate::failure::{Failure, Outcome, missing};
+use crate::terminal::Terminal;
+use relata::project::{Graphs, Project};
+use relata::store::Store;
+use std::path::{Path, PathBuf};
+
+/// Runs the command that was asked for.
+pub fn run(arguments: &Arguments, terminal: &mut Terminal) -> Outcome {
+    let global = &arguments.global;
+    match &arguments.command {
+        Command::New(new) => new::run(new, global, terminal),
+        Command::Check => check::run(&project(global)?, terminal),
+        Command::Query(query) => query::run(query, global, terminal),
+        Command::Test(test) => test::run(test, &project(global)?, terminal),
+        Command::Show(show) => show::run(show, &project(global)?, terminal),
+        Command::Stats => stats::run(&project(global)?, terminal),
+        Command::Export(export) => export::run(export, global, terminal),
+        Command::Anchor(anchor) => anchor::run(anchor, global, terminal),
+        Command::Claim(claim) => claim::run(claim, &project(global)?, terminal),
+        Command::Text(text) => text::run(text, global, terminal),
+        Command::Completions { shell } => help::completions(*shell, terminal),
+        Command::Man { directory } => help::man(&path(global, directory), terminal),
+    }
+}
+
+/// The folder that the command works in.
+fn directory(global: &Global) -> std::io::Result<PathBuf> {
+    let here = std::env::current_dir()?;
+    Ok(global
+        .directory
+        .as_ref()
+        .map_or_else(|| here.clone(), |directory| here.join(directory)))
+}
+
+/// A path of the command line, seen from the folder that the command works in.
+fn path(global: &Global, path: &Path) -> PathBuf {
+    global
+        .directory
+        .as_ref()
+        .map_or_else(|| path.to_owned(), |directory| directory.join(path))
+}
+
+/// The project around that folder.
+fn project(global: &Global) -> Result<Project, Failure> {
+    let directory = directory(global)?;
+    Project::find(&directory).map_err(|error| missing(error, &directory))
+}
+
+/// The project's graph in a store; faulty files end the command.
+fn load(project: &Project) -> Result<(Store, Graphs), Failure> {
+    let (store, graphs) = Store::load(project)?;
+    if graphs.is_broken() {
+        return Err(Failure::Findings(graphs.faults));
+    }
+    Ok((store, graphs))
+}
+
+/// The project's files without a store; faulty files end the command.
+fn graphs(project: &Project) -> Result<Graphs, Failure> {
+    let graphs = project.read_graphs(|_| {})?;
+    if graphs.is_broken() {
+        return Err(Failure::Findings(graphs.faults));
+    }
+    Ok(graphs)
+}
+
+/// Reads a text file of the user's.
+fn read_text(path: &Path) -> Result<String, Failure> {
+    let bytes = std::fs::read(path).map_err(|error| {
+        Failure::Usage(
+            format!("cannot read `{}`: {error}", path.display()),
+            "look at the name".into(),
+        )
+    })?;
+    String::from_utf8(bytes).map_err(|error| {
+        Failure::Usage(
+            format!(
+                "`{}` is not UTF-8 (byte {})",
+                path.display(),
+                error.utf8_error().valid_up_to()
+            ),
+            "save it as UTF-8".into(),
+        )
+    })
+}

@@ -1,0 +1,69 @@
+//! `relata new`: a project from a text.
+
+use crate::arguments::{Global, New};
+use crate::failure::{Failure, Outcome, Verdict};
+use crate::terminal::Terminal;
+use relata::competency::{cases, run as run_case};
+use relata::project::{Project, Scaffold, scaffold, write_atomically};
+use relata::query::Catalogue;
+use relata::store::{Cancel, Store};
+
+/// Makes the folder, and writes the expected answer of its first query.
+pub fn run(arguments: &New, global: &Global, terminal: &mut Terminal) -> Outcome {
+    let name = arguments.name.trim_end_matches('/');
+    let last = name.rsplit('/').next().unwrap_or(name);
+    if last.is_empty()
+        || !last
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'))
+    {
+        return Err(Failure::Usage(
+            format!("`{last}` cannot name a project"),
+            "use letters, digits, `-` and `_`".into(),
+        ));
+    }
+    let root = super::directory(global)?.join(name);
+    if root.exists()
+        && std::fs::read_dir(&root).map_or(true, |mut entries| entries.next().is_some())
+    {
+        return Err(Failure::Usage(
+            format!("`{}` exists and is not empty", root.display()),
+            "choose another name, nothing was written".into(),
+        ));
+    }
+    let text = arguments
+        .text
+        .as_ref()
+        .map(|file| super::read_text(&super::path(global, file)))
+        .transpose()?;
+    let base = arguments
+        .base
+        .clone()
+        .unwrap_or_else(|| format!("https://example.org/{last}/"));
+    let wanted = Scaffold {
+        name: last.to_owned(),
+        base,
+        language: arguments.language.clone(),
+        text,
+    };
+    let files = scaffold(&wanted).map_err(Failure::Findings)?;
+    for (path, content) in &files {
+        write_atomically(&root.join(path), content.as_bytes())?;
+    }
+    let project = Project::open(&root).map_err(|error| crate::failure::missing(error, &root))?;
+    let (store, _) = Store::load(&project)?;
+    let catalogue = Catalogue::read(&project)?;
+    for case in cases(&project, &catalogue)
+        .iter()
+        .filter(|case| case.query.name == "sections")
+    {
+        run_case(&project, &store, case, true, &Cancel::new())?;
+    }
+    terminal.say(
+        "Made",
+        &format!("{} ({} files)", root.display(), files.len() + 1),
+    );
+    terminal.hint(&format!("cd {name} && relata check && relata test"));
+    terminal.hint("next: name your entities in data/entities.ttl, then `relata claim s01 \"first … last\"` for each claim");
+    Ok(Verdict::Yes)
+}

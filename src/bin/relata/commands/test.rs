@@ -1,0 +1,180 @@
+//! `relata test`: the stored queries against their expected answers.
+
+use crate::arguments::{Test, TestFormat};
+use crate::failure::{Failure, Outcome, Verdict};
+use crate::limits::Watch;
+use crate::report;
+use crate::terminal::Terminal;
+use relata::competency::{self, Verdict as Ended, cases, run as run_case};
+use relata::project::Project;
+use relata::query::Catalogue;
+use relata::store::Cancel;
+use std::time::Duration;
+
+/// Runs the tests whose name holds the filter.
+pub fn run(arguments: &Test, project: &Project, terminal: &mut Terminal) -> Outcome {
+    let catalogue = Catalogue::read(project)?;
+    let (store, _) = super::load(project)?;
+    let filter = arguments.filter.as_deref().unwrap_or("");
+    let chosen: Vec<_> = cases(project, &catalogue)
+        .into_iter()
+        .filter(|case| case.name().contains(filter))
+        .collect();
+    if chosen.is_empty() && !filter.is_empty() {
+        return Err(Failure::Usage(
+            format!("no test has `{filter}` in its name"),
+            "`relata query` lists the stored queries".into(),
+        ));
+    }
+    let mut outcomes = Vec::new();
+    for case in &chosen {
+        let cancel = Cancel::new();
+        let name = case.name();
+        let watch = Watch::start(
+            Duration::from_secs(60),
+            4 << 30,
+            cancel.clone(),
+            move |_| {
+                Terminal::last_words(
+                    &format!("test `{name}` took more than 60 s or 4 GiB"),
+                    "run it alone with `relata query --timeout`",
+                );
+                std::process::exit(4);
+            },
+        );
+        let outcome = run_case(project, &store, case, arguments.accept, &cancel)?;
+        watch.stop();
+        outcomes.push(outcome);
+    }
+    match arguments.format {
+        TestFormat::Human => human(&outcomes, terminal)?,
+        TestFormat::Junit => terminal.data(&junit(&outcomes))?,
+    }
+    let failed = outcomes.iter().any(|outcome| is_failure(&outcome.verdict));
+    Ok(if failed { Verdict::No } else { Verdict::Yes })
+}
+
+fn is_failure(verdict: &Ended) -> bool {
+    matches!(
+        verdict,
+        Ended::Different(_) | Ended::Faulty(_) | Ended::Failed(_)
+    )
+}
+
+fn human(outcomes: &[competency::Outcome], terminal: &mut Terminal) -> Result<(), Failure> {
+    let (mut passed, mut failed, mut unwritten) = (0, 0, Vec::new());
+    for outcome in outcomes {
+        let millis = outcome.time.as_millis();
+        let mut lines = Vec::new();
+        let sign = match &outcome.verdict {
+            Ended::Passed | Ended::Accepted(_) => {
+                passed += 1;
+                "ok"
+            }
+            Ended::Unwritten => {
+                unwritten.push(outcome.name.as_str());
+                "--"
+            }
+            Ended::Different(difference) => {
+                failed += 1;
+                lines.clone_from(difference);
+                "FAILED"
+            }
+            Ended::Failed(why) => {
+                failed += 1;
+                lines.push(why.clone());
+                "FAILED"
+            }
+            Ended::Faulty(faults) => {
+                failed += 1;
+                report::findings(terminal, faults);
+                "FAILED"
+            }
+        };
+        let note = match &outcome.verdict {
+            Ended::Accepted(true) => ", written",
+            Ended::Unwritten => ", no expected answer",
+            _ => "",
+        };
+        terminal.data(&format!(
+            "{sign:>6}  {}: {} ({millis} ms{note})\n",
+            outcome.name, outcome.summary
+        ))?;
+        if !lines.is_empty() {
+            let file = outcome.file.as_deref().unwrap_or("");
+            terminal.data(&format!(
+                "        tests/{file} (-) differs from the answer (+)\n"
+            ))?;
+            for line in &lines {
+                terminal.data(&format!("        {line}\n"))?;
+            }
+            terminal.hint(&format!(
+                "if the new answer is right: relata test {} --accept",
+                outcome.name
+            ));
+        }
+    }
+    if !unwritten.is_empty() {
+        terminal.hint(&format!(
+            "{} without an expected answer; `relata test NAME --accept` writes it",
+            unwritten.join(", ")
+        ));
+    }
+    terminal.data(&format!("{passed} passed, {failed} failed\n"))?;
+    Ok(())
+}
+
+/// JUnit's XML, as CI servers read it.
+fn junit(outcomes: &[competency::Outcome]) -> String {
+    let failures = outcomes
+        .iter()
+        .filter(|outcome| is_failure(&outcome.verdict))
+        .count();
+    let mut text = format!(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>\n<testsuite name=\"relata\" tests=\"{}\" failures=\"{failures}\">\n",
+        outcomes.len()
+    );
+    for outcome in outcomes {
+        text.push_str(&format!(
+            "<testcase classname=\"queries\" name=\"{}\" time=\"{:.3}\">",
+            escape(&outcome.name),
+            outcome.time.as_secs_f64()
+        ));
+        match &outcome.verdict {
+            Ended::Different(lines) => text.push_str(&format!(
+                "<failure message=\"another answer\">{}</failure>",
+                escape(&lines.join("\n"))
+            )),
+            Ended::Failed(why) => text.push_str(&format!(
+                "<failure message=\"failed\">{}</failure>",
+                escape(why)
+            )),
+            Ended::Faulty(faults) => {
+                let messages: Vec<String> =
+                    faults.iter().map(|fault| fault.message.clone()).collect();
+                text.push_str(&format!(
+                    "<failure message=\"faulty\">{}</failure>",
+                    escape(&messages.join("\n"))
+                ));
+            }
+            Ended::Unwritten => text.push_str("<skipped message=\"no expected answer\"/>"),
+            Ended::Passed | Ended::Accepted(_) => {}
+        }
+        text.push_str("</testcase>\n");
+    }
+    text.push_str("</testsuite>\n</testsuites>\n");
+    text
+}
+
+fn escape(text: &str) -> String {
+    text.chars()
+        .map(|c| match c {
+            '&' => "&amp;".to_owned(),
+            '<' => "&lt;".to_owned(),
+            '>' => "&gt;".to_owned(),
+            '"' => "&quot;".to_owned(),
+            c if c.is_control() && c != '\n' && c != '\t' => format!("\\u{{{:X}}}", u32::from(c)),
+            c => c.to_string(),
+        })
+        .collect()
+}

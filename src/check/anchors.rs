@@ -1,0 +1,255 @@
+//! Claims against their passages: every quotation and hedge resolves, every passage still has its digest, every time is EDTF.
+
+use super::Report;
+use crate::diagnostic::Diagnostic;
+use crate::ontology::{rdf, rlt};
+use crate::project::{File, Graphs, Project};
+use crate::store::time::{Reading, stamps};
+use crate::text::{Kind, LONGEST_RUN, Quotation, Resolution, sha256, stretch};
+use oxrdf::{NamedNodeRef, NamedOrBlankNode, Quad, Term};
+use std::collections::{HashMap, HashSet};
+
+/// Adds what is wrong with claims and passages to the report. Without the text, what needs it is left out.
+pub(super) fn check(project: &Project, graphs: &Graphs, text: Option<&str>, report: &mut Report) {
+    let passages: HashMap<_, _> = project
+        .known_passages(graphs)
+        .into_iter()
+        .map(|passage| (project.name(&passage.name), passage))
+        .collect();
+    if let Some(text) = text {
+        for passage in passages.values() {
+            if stretch(text, passage.start, passage.end)
+                .map(sha256)
+                .as_deref()
+                != Some(passage.sha256.as_str())
+            {
+                report.findings.push(
+                    Diagnostic::error(
+                        "A005",
+                        format!(
+                            "passage `{}` is not where `data/passages.ttl` says",
+                            passage.name
+                        ),
+                    )
+                    .help("`relata anchor` makes the passages again and tells what moved"),
+                );
+            }
+        }
+    }
+    let mut anchors: HashMap<&NamedOrBlankNode, &Term> = HashMap::new();
+    let mut claims: HashSet<&NamedOrBlankNode> = HashSet::new();
+    for quad in graphs.quads() {
+        if quad.predicate == rlt::ANCHOR {
+            anchors.insert(&quad.subject, &quad.object);
+        } else if quad.predicate == rdf::TYPE && is(&quad.object, rlt::CLAIM) {
+            claims.insert(&quad.subject);
+        }
+    }
+    report.claims = claims.len();
+    let (mut resolved, mut quotations) = (0, 0);
+    for file in &graphs.files {
+        for quad in &file.quads {
+            if quad.predicate == rlt::TIME {
+                time(file, quad, report);
+            }
+            if quad.predicate != rlt::QUOTE && quad.predicate != rlt::HEDGE {
+                continue;
+            }
+            quotations += 1;
+            let (Term::Literal(written), Some(Term::NamedNode(anchor))) =
+                (&quad.object, anchors.get(&quad.subject))
+            else {
+                report.findings.push(
+                    at(
+                        file,
+                        quad,
+                        Diagnostic::error(
+                            "A006",
+                            format!("{} is quoted from nowhere", subject(project, quad)),
+                        ),
+                    )
+                    .help("give the claim an `rlt:anchor`"),
+                );
+                continue;
+            };
+            let Some(passage) = passages.get(anchor) else {
+                let near = crate::diagnostic::nearest(
+                    anchor.as_str(),
+                    passages.keys().map(|name| name.as_str()),
+                )
+                .map(|near| format!("did you mean `{}`?", project.shorten(near)));
+                report.findings.push(
+                    at(
+                        file,
+                        quad,
+                        Diagnostic::error(
+                            "A006",
+                            format!(
+                                "{} has no passage `{}` to stand in",
+                                subject(project, quad),
+                                project.shorten(anchor.as_str())
+                            ),
+                        ),
+                    )
+                    .maybe_help(near),
+                );
+                continue;
+            };
+            let Some(quotation) = Quotation::parse(written.value()) else {
+                report.findings.push(at(
+                    file,
+                    quad,
+                    Diagnostic::error("A002", "the quotation holds no words"),
+                ));
+                continue;
+            };
+            if quotation.longest_run() > LONGEST_RUN
+                && !is_name(graphs, written.value(), passage.kind)
+            {
+                report.findings.push(
+                    at(
+                        file,
+                        quad,
+                        Diagnostic::warning(
+                            "A003",
+                            format!(
+                                "{} words of the text stand together, more than {LONGEST_RUN}",
+                                quotation.longest_run()
+                            ),
+                        ),
+                    )
+                    .help("leave out the middle: the first and the last words, with `…` between"),
+                );
+            }
+            let Some(words) = text.and_then(|text| stretch(text, passage.start, passage.end))
+            else {
+                continue;
+            };
+            match quotation.resolve(words) {
+                Resolution::Found(_) => resolved += 1,
+                Resolution::Ambiguous { count } => report.findings.push(
+                    at(
+                        file,
+                        quad,
+                        Diagnostic::error(
+                            "A001",
+                            format!("the quotation fits {count} stretches of `{}`", passage.name),
+                        ),
+                    )
+                    .help("quote a word more on either side"),
+                ),
+                Resolution::NotFound { part, near } => {
+                    let fault = at(
+                        file,
+                        quad,
+                        Diagnostic::error(
+                            "A002",
+                            format!("`{part}` does not stand in `{}`", passage.name),
+                        ),
+                    );
+                    report.findings.push(match near {
+                        Some((words, why)) => fault.help(format!("the text has `{words}`: {why}")),
+                        None => fault.help("quote the text's own words, in their order"),
+                    });
+                }
+            }
+        }
+    }
+    report.quotations = text.map(|_| (resolved, quotations));
+    let covered: HashSet<&Term> = anchors.values().copied().collect();
+    let mut bare: Vec<&str> = passages
+        .iter()
+        .filter(|(name, passage)| {
+            passage.kind == Kind::Sentence && !covered.contains(&Term::from((*name).clone()))
+        })
+        .map(|(_, passage)| passage.name.as_str())
+        .collect();
+    bare.sort_unstable();
+    if !bare.is_empty() && !claims.is_empty() {
+        let shown: Vec<&str> = bare.iter().take(12).copied().collect();
+        let more = if bare.len() > shown.len() {
+            ", …"
+        } else {
+            ""
+        };
+        report.findings.push(
+            Diagnostic::remark(
+                "A007",
+                format!(
+                    "{} of the sentences carry no claim: {}{more}",
+                    bare.len(),
+                    shown.join(", ")
+                ),
+            )
+            .help("relata show coverage"),
+        );
+    }
+}
+
+fn time(file: &File, quad: &Quad, report: &mut Report) {
+    let Term::Literal(written) = &quad.object else {
+        return;
+    };
+    if let Err((_, why)) = stamps(written.value(), Reading::Within) {
+        report.findings.push(
+            at(
+                file,
+                quad,
+                Diagnostic::error(
+                    "A008",
+                    format!("`{}` is no EDTF date: {why}", written.value()),
+                ),
+            )
+            .help("for example `1996`, `1994~/1996~`, `/1999`, `2001/..`"),
+        );
+    }
+}
+
+fn subject(project: &Project, quad: &Quad) -> String {
+    match &quad.subject {
+        NamedOrBlankNode::NamedNode(node) => format!("`{}`", project.shorten(node.as_str())),
+        NamedOrBlankNode::BlankNode(_) => "a claim without a name".to_owned(),
+    }
+}
+
+/// Names of things and the wordings that documents gave may be longer than a lemma.
+fn is_name(graphs: &Graphs, written: &str, kind: Kind) -> bool {
+    kind != Kind::Sentence || graphs.quads().any(|quad| {
+        (quad.predicate == rlt::HEDGE || quad.predicate != rlt::QUOTE)
+            && matches!(&quad.object, Term::Literal(literal) if written.contains(literal.value()) && literal.value().split_whitespace().count() > LONGEST_RUN)
+    })
+}
+
+/// Points at the literal in the file: the first place where its words stand in quotation marks behind its subject.
+fn at(file: &File, quad: &Quad, diagnostic: Diagnostic) -> Diagnostic {
+    let Term::Literal(literal) = &quad.object else {
+        return diagnostic;
+    };
+    let needle = format!("\"{}\"", literal.value());
+    let text = &file.source.text;
+    let local = match &quad.subject {
+        NamedOrBlankNode::NamedNode(node) => node
+            .as_str()
+            .rsplit(['/', '#'])
+            .next()
+            .unwrap_or("")
+            .to_owned(),
+        NamedOrBlankNode::BlankNode(_) => String::new(),
+    };
+    let from = text
+        .find(&format!(":{local} a "))
+        .or_else(|| text.find(&format!(":{local}\n")))
+        .unwrap_or(0);
+    match text[from..]
+        .find(&needle)
+        .map(|at| from + at)
+        .or_else(|| text.find(&needle))
+    {
+        Some(place) => diagnostic.at(&file.source, place..place + needle.len(), ""),
+        None => diagnostic.at(&file.source, from..from, ""),
+    }
+}
+
+fn is(term: &Term, name: NamedNodeRef<'_>) -> bool {
+    matches!(term, Term::NamedNode(node) if node.as_ref() == name)
+}

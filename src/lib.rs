@@ -1,0 +1,30 @@
+//! relata: what a text says, as a knowledge graph that can be checked, asked, exported and linked.
+//!
+//! A *project* is a folder with `relata.toml`, `ontology/`, `data/`, `queries/` and `tests/`. Its files are the truth;
+//! everything else (the store, the derived graph, the answers) is made from them and may be thrown away.
+//!
+//! # The map, lowest layer first
+//!
+//! | layer | modules | what they are for |
+//! |---|---|---|
+//! | 1 | [`diagnostic`] | what is wrong with a user's file, as plain data |
+//! | 2 | [`text`], [`turtle`] | the text being encoded and its passages; reading and writing triples |
+//! | 3 | [`project`], [`ontology`], [`store`] | the folder; the names of our terms; where triples live and what is derived from them |
+//! | 4 | [`query`], [`export`] | stored questions and their answers; what leaves the project |
+//! | 5 | [`check`], [`competency`], [`show`] | is it right; does it answer what it should; all about one thing |
+//! | 6 | `bin/relata` | the terminal: arguments, tables, excerpts, exit codes |
+//!
+//! A module uses only rows above its own; a test of the suite holds that. Start reading at [`project::Project`],
+//! then [`store::Store`], then [`query::Catalogue`].
+
+pub mod check;
+pub mod competency;
+pub mod diagnostic;
+pub mod export;
+pub mod ontology;
+pub mod project;
+pub mod query;
+pub mod show;
+pub mod store;
+pub mod text;
+pub mod turtle;

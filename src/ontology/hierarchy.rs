@@ -1,0 +1,71 @@
+//! The closure of the subclass and subproperty axioms that the project itself states.
+//!
+//! Only axioms found in the project's files count; nothing is fetched, nothing is assumed of other vocabularies.
+
+use crate::ontology::rdfs;
+use oxrdf::{NamedNode, NamedOrBlankNode, Quad, Term};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// For each class and property, everything above it.
+#[derive(Debug, Default)]
+pub struct Hierarchy {
+    classes: BTreeMap<NamedNode, BTreeSet<NamedNode>>,
+    properties: BTreeMap<NamedNode, BTreeSet<NamedNode>>,
+}
+
+impl Hierarchy {
+    /// Collects the axioms of some quads and closes them.
+    pub fn of<'a>(quads: impl IntoIterator<Item = &'a Quad>) -> Self {
+        let mut classes = BTreeMap::new();
+        let mut properties = BTreeMap::new();
+        for quad in quads {
+            let table: &mut BTreeMap<NamedNode, BTreeSet<NamedNode>> = match quad.predicate.as_ref()
+            {
+                rdfs::SUB_CLASS_OF => &mut classes,
+                rdfs::SUB_PROPERTY_OF => &mut properties,
+                _ => continue,
+            };
+            if let (NamedOrBlankNode::NamedNode(lower), Term::NamedNode(upper)) =
+                (&quad.subject, &quad.object)
+            {
+                table
+                    .entry(lower.clone())
+                    .or_default()
+                    .insert(upper.clone());
+            }
+        }
+        Self {
+            classes: close(&classes),
+            properties: close(&properties),
+        }
+    }
+
+    /// The classes above a class, itself not among them.
+    pub fn superclasses(&self, class: &NamedNode) -> impl Iterator<Item = &NamedNode> {
+        self.classes.get(class).into_iter().flatten()
+    }
+
+    /// The properties above a property, itself not among them.
+    pub fn superproperties(&self, property: &NamedNode) -> impl Iterator<Item = &NamedNode> {
+        self.properties.get(property).into_iter().flatten()
+    }
+}
+
+/// Walks upwards from each term; a cycle ends where it meets what was seen.
+fn close(
+    direct: &BTreeMap<NamedNode, BTreeSet<NamedNode>>,
+) -> BTreeMap<NamedNode, BTreeSet<NamedNode>> {
+    direct
+        .keys()
+        .map(|start| {
+            let mut above = BTreeSet::new();
+            let mut waiting: Vec<&NamedNode> = direct[start].iter().collect();
+            while let Some(term) = waiting.pop() {
+                if term != start && above.insert(term.clone()) {
+                    waiting.extend(direct.get(term).into_iter().flatten());
+                }
+            }
+            (start.clone(), above)
+        })
+        .collect()
+}

@@ -1,0 +1,195 @@
+//! The project's RDF files, each a named graph.
+
+use super::Project;
+use crate::diagnostic::{Diagnostic, Source, any_error};
+use crate::turtle::{self, Format};
+use oxrdf::{GraphName, NamedNode, Quad};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// The folders that hold RDF.
+const FOLDERS: &[&str] = &["ontology", "data", "links"];
+
+/// One RDF file, read.
+#[derive(Debug)]
+pub struct File {
+    /// The file's text under its name relative to the project, with `/` between folders.
+    pub source: Arc<Source>,
+    /// What it says, every quad in the graph named after the file.
+    pub quads: Vec<Quad>,
+    /// The prefixes it declares.
+    pub prefixes: Vec<(String, String)>,
+}
+
+impl File {
+    /// The first folder of its path: `ontology`, `data` or `links`.
+    pub fn folder(&self) -> &str {
+        self.source.name.split('/').next().unwrap_or("")
+    }
+}
+
+/// Everything the project's files say.
+#[derive(Debug, Default)]
+pub struct Graphs {
+    /// The files in the order of their names.
+    pub files: Vec<File>,
+    /// What is wrong with them.
+    pub faults: Vec<Diagnostic>,
+}
+
+impl Graphs {
+    /// All quads of all files.
+    pub fn quads(&self) -> impl Iterator<Item = &Quad> + Clone {
+        self.files.iter().flat_map(|file| &file.quads)
+    }
+
+    /// True where a fault makes the graph unfit to be asked.
+    pub fn is_broken(&self) -> bool {
+        any_error(&self.faults)
+    }
+}
+
+impl Project {
+    /// Reads all RDF files of the project, on two threads, and hands each to `each` as soon as it is read.
+    ///
+    /// `each` sees the files in no particular order; what is returned is in the order of their names.
+    pub fn read_graphs(&self, mut each: impl FnMut(&File)) -> std::io::Result<Graphs> {
+        let paths = self.rdf_files()?;
+        let next = std::sync::atomic::AtomicUsize::new(0);
+        let (sender, receiver) = std::sync::mpsc::channel();
+        let mut results: Vec<Option<Read>> = paths.iter().map(|_| None).collect();
+        std::thread::scope(|scope| {
+            for _ in 0..paths.len().min(2) {
+                let (sender, next, paths) = (sender.clone(), &next, &paths);
+                scope.spawn(move || {
+                    loop {
+                        let index = next.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+                        let Some(path) = paths.get(index) else { return };
+                        if sender.send((index, self.read_file(path, index))).is_err() {
+                            return;
+                        }
+                    }
+                });
+            }
+            drop(sender);
+            for (index, read) in receiver {
+                if let Ok((file, _)) = &read {
+                    each(file);
+                }
+                results[index] = Some(read);
+            }
+        });
+        let mut graphs = Graphs::default();
+        for read in results.into_iter().flatten() {
+            let (file, faults) = read?;
+            graphs.files.push(file);
+            graphs.faults.extend(faults);
+        }
+        Ok(graphs)
+    }
+
+    /// Paths of the RDF files relative to the project, sorted.
+    fn rdf_files(&self) -> std::io::Result<Vec<PathBuf>> {
+        let mut found = Vec::new();
+        for folder in FOLDERS {
+            self.collect(Path::new(folder), 0, &mut found)?;
+        }
+        // the largest first keeps both threads busy; the results are sorted by name again
+        found.sort();
+        Ok(found)
+    }
+
+    fn collect(
+        &self,
+        folder: &Path,
+        depth: usize,
+        found: &mut Vec<PathBuf>,
+    ) -> std::io::Result<()> {
+        let deepest = 8;
+        let full = self.root.join(folder);
+        if depth > deepest || !full.is_dir() {
+            return Ok(());
+        }
+        for entry in std::fs::read_dir(full)? {
+            let entry = entry?;
+            let path = folder.join(entry.file_name());
+            if entry.file_name().to_string_lossy().starts_with('.') {
+                continue;
+            }
+            if entry.file_type()?.is_dir() {
+                self.collect(&path, depth + 1, found)?;
+            } else if format_of(&path).is_some() {
+                found.push(path);
+            }
+        }
+        Ok(())
+    }
+
+    fn read_file(&self, path: &Path, index: usize) -> Read {
+        let name = path.to_string_lossy().replace('\\', "/");
+        let bytes = std::fs::read(self.root.join(path)).map_err(|error| {
+            std::io::Error::new(error.kind(), format!("cannot read `{name}`: {error}"))
+        })?;
+        let (text, bad) = match String::from_utf8(bytes) {
+            Ok(text) => (text, None),
+            Err(error) => {
+                let valid = error.utf8_error().valid_up_to();
+                (
+                    String::from_utf8_lossy(error.as_bytes()).into_owned(),
+                    Some(valid),
+                )
+            }
+        };
+        let source = Source::new(name, text);
+        if let Some(at) = bad {
+            let fault = Diagnostic::error("S003", format!("`{}` is not UTF-8", source.name))
+                .at(&source, at..at + 1, "this byte belongs to no character")
+                .help("save the file as UTF-8");
+            return Ok((
+                File {
+                    source,
+                    quads: Vec::new(),
+                    prefixes: Vec::new(),
+                },
+                vec![fault],
+            ));
+        }
+        let format = format_of(path).unwrap_or(Format::Turtle);
+        let mut parsed = turtle::parse(&source, format, &format!("f{index}-"));
+        let graph = self.graph_name(&source.name);
+        for quad in &mut parsed.quads {
+            if quad.graph_name == GraphName::DefaultGraph {
+                quad.graph_name = graph.clone().into();
+            }
+        }
+        Ok((
+            File {
+                source,
+                quads: parsed.quads,
+                prefixes: parsed.prefixes,
+            },
+            parsed.faults,
+        ))
+    }
+
+    /// The name of the graph that holds a file: its path under the project's base.
+    pub fn graph_name(&self, name: &str) -> NamedNode {
+        let mut iri = self.manifest.base.clone();
+        for byte in name.bytes() {
+            if byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'.' | b'-' | b'_') {
+                iri.push(char::from(byte));
+            } else {
+                iri.push_str(&format!("%{byte:02X}"));
+            }
+        }
+        NamedNode::new_unchecked(iri)
+    }
+}
+
+type Read = std::io::Result<(File, Vec<Diagnostic>)>;
+
+fn format_of(path: &Path) -> Option<Format> {
+    path.extension()
+        .and_then(|extension| extension.to_str())
+        .and_then(Format::from_extension)
+}

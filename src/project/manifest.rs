@@ -1,0 +1,206 @@
+//! `relata.toml`: what the project is called, where its things live, which text it encodes.
+
+use crate::diagnostic::{Diagnostic, Source, nearest};
+use serde::Deserialize;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// The name of the file that makes a folder a project.
+pub const FILE: &str = "relata.toml";
+
+/// What `relata.toml` says.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Manifest {
+    /// Short name of the project.
+    pub name: String,
+    /// What a reader calls it.
+    #[serde(default)]
+    pub title: Option<String>,
+    /// The IRI under which the project's own things are named; ends in `/` or `#`.
+    pub base: String,
+    /// The licence of the data, an IRI.
+    #[serde(default)]
+    pub license: Option<String>,
+    /// Prefixes for the command line and for what is written, besides the usual ones.
+    #[serde(default)]
+    pub prefixes: BTreeMap<String, String>,
+    /// The text that is encoded.
+    #[serde(default)]
+    pub text: Option<Text>,
+}
+
+/// The text: where a local copy lies, and how to know that it is the right one.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Text {
+    /// Local name of the document under the base, `article` unless said otherwise.
+    #[serde(default = "article")]
+    pub document: String,
+    /// The local copy, relative to the project; it need not exist.
+    pub file: String,
+    /// Language of the text, a BCP 47 tag.
+    #[serde(default = "english")]
+    pub language: String,
+    /// Length in Unicode code points.
+    #[serde(default)]
+    pub length: Option<usize>,
+    /// SHA-256 of the file, hexadecimal.
+    #[serde(default)]
+    pub sha256: Option<String>,
+    /// Abbreviations after which a sentence does not end, besides the usual ones.
+    #[serde(default)]
+    pub abbreviations: Vec<String>,
+}
+
+fn article() -> String {
+    "article".to_owned()
+}
+
+fn english() -> String {
+    "en".to_owned()
+}
+
+const KEYS: &[&str] = &[
+    "name",
+    "title",
+    "base",
+    "license",
+    "prefixes",
+    "text",
+    "document",
+    "file",
+    "language",
+    "length",
+    "sha256",
+    "abbreviations",
+];
+
+impl Manifest {
+    /// Reads a manifest; what is wrong with it comes back as findings.
+    ///
+    /// ```
+    /// # use relata::{diagnostic::Source, project::Manifest};
+    /// let source = Source::new("relata.toml", "name = \"x\"\nbasse = \"http://e/\"\n");
+    /// let faults = Manifest::parse(&source).unwrap_err();
+    /// assert_eq!(faults[0].place(), Some(("relata.toml", 2, 1)));
+    /// assert!(faults[0].helps[0].contains("`base`"));
+    /// ```
+    pub fn parse(source: &Arc<Source>) -> Result<Self, Vec<Diagnostic>> {
+        let manifest: Self =
+            toml::from_str(&source.text).map_err(|error| vec![fault(source, &error)])?;
+        let mut faults = Vec::new();
+        let mut refuse = |written: &str, message: String, help: &str| {
+            let at = source
+                .text
+                .find(&format!("\"{written}\""))
+                .map_or(0..0, |at| at..at + written.len() + 2);
+            faults.push(
+                Diagnostic::error("P002", message)
+                    .at(source, at, "")
+                    .help(help),
+            );
+        };
+        if !manifest.base.ends_with(['/', '#']) {
+            refuse(
+                &manifest.base,
+                "`base` must end in `/` or `#`".into(),
+                "names are put behind it as they are",
+            );
+        }
+        let iris = manifest
+            .prefixes
+            .values()
+            .chain([&manifest.base])
+            .chain(&manifest.license);
+        for iri in iris.filter(|iri| oxrdf::NamedNode::new(iri.as_str()).is_err()) {
+            refuse(
+                iri,
+                format!("`{}` is not an absolute IRI", shown(iri)),
+                "for example `https://example.org/my-project/`",
+            );
+        }
+        for name in manifest.prefixes.keys().filter(|name| !is_prefix(name)) {
+            refuse(
+                name,
+                format!("`{}` is not a prefix name", shown(name)),
+                "letters, digits, `-` and `_`, a letter first, or empty",
+            );
+        }
+        if let Some(text) = &manifest.text
+            && (text.file.starts_with('/') || text.file.split(['/', '\\']).any(|part| part == ".."))
+        {
+            refuse(
+                &text.file,
+                "the text's file must lie inside the project".into(),
+                "`relata text attach FILE` copies it there",
+            );
+        }
+        if faults.is_empty() {
+            Ok(manifest)
+        } else {
+            Err(faults)
+        }
+    }
+
+    /// All prefixes of the project: its own, then the usual ones it does not name itself.
+    pub fn all_prefixes(&self) -> Vec<(String, String)> {
+        let mut all: Vec<(String, String)> = self
+            .prefixes
+            .iter()
+            .map(|(name, iri)| (name.clone(), iri.clone()))
+            .collect();
+        if !self.prefixes.contains_key("") {
+            all.push((String::new(), self.base.clone()));
+        }
+        for (name, iri) in crate::ontology::PREFIXES {
+            if !self.prefixes.contains_key(*name) {
+                all.push(((*name).to_owned(), (*iri).to_owned()));
+            }
+        }
+        all
+    }
+}
+
+fn is_prefix(name: &str) -> bool {
+    name.is_empty()
+        || (name.starts_with(char::is_alphabetic)
+            && name
+                .chars()
+                .all(|c| c.is_alphanumeric() || c == '-' || c == '_'))
+}
+
+fn shown(text: &str) -> String {
+    text.chars().take(80).collect()
+}
+
+fn fault(source: &Arc<Source>, error: &toml::de::Error) -> Diagnostic {
+    let span = error.span().unwrap_or(0..0);
+    let message = error
+        .message()
+        .lines()
+        .next()
+        .unwrap_or("cannot be read")
+        .to_owned();
+    let unknown = message
+        .strip_prefix("unknown field `")
+        .and_then(|rest| rest.split('`').next())
+        .map(str::to_owned);
+    match unknown {
+        Some(key) => Diagnostic::error("P001", format!("`{}` is no key of `{FILE}`", shown(&key)))
+            .at(source, span, "")
+            .help(match nearest(&key, KEYS.iter().copied()) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => format!(
+                    "its keys are {}",
+                    KEYS.iter()
+                        .map(|key| format!("`{key}`"))
+                        .collect::<Vec<_>>()
+                        .join(", ")
+                ),
+            }),
+        None => Diagnostic::error("P001", message)
+            .at(source, span, "")
+            .help("`relata new NAME` writes a manifest to compare with"),
+    }
+}

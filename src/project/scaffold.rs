@@ -1,0 +1,102 @@
+//! The files of a new project: manifest, ontology, shapes, passages, a place for entities and claims, first queries.
+
+use super::{Manifest, Project, passages_file};
+use crate::diagnostic::{Diagnostic, Source};
+use crate::text::{passages, sha256};
+use std::path::PathBuf;
+
+/// What a new project is made from.
+#[derive(Debug, Clone)]
+pub struct Scaffold {
+    /// Its name.
+    pub name: String,
+    /// The IRI its things are named under.
+    pub base: String,
+    /// Language of the text.
+    pub language: String,
+    /// The text.
+    pub text: Option<String>,
+}
+
+/// Stored queries that serve any text.
+const QUERIES: &[(&str, &str)] = &[
+    ("sections", include_str!("../../queries/sections.rq")),
+    ("timeline", include_str!("../../queries/timeline.rq")),
+    ("claims", include_str!("../../queries/claims.rq")),
+    ("hedged", include_str!("../../queries/hedged.rq")),
+    ("about", include_str!("../../queries/about.rq")),
+];
+
+/// The files, each with its path in the project. The findings tell what is wrong with the wishes.
+pub fn scaffold(wanted: &Scaffold) -> Result<Vec<(PathBuf, String)>, Vec<Diagnostic>> {
+    let text = wanted.text.as_deref().unwrap_or("");
+    let quote = |text: &str| format!("{text:?}");
+    let measures = wanted.text.as_ref().map_or_else(String::new, |text| {
+        format!(
+            "length = {}\nsha256 = {}\n",
+            text.chars().count(),
+            quote(&sha256(text))
+        )
+    });
+    let manifest = format!(
+        "# The project: what it is called, where its things live, and which text it encodes.\nname = {}\nbase = {}\n\n[prefixes]\n\"\" = {1}\nent = {}\nsit = {}\n\n# The text is no part of the project; `relata text attach FILE` brings the local copy.\n[text]\nfile = \"text/article.md\"\nlanguage = {}\n{measures}",
+        quote(&wanted.name),
+        quote(&wanted.base),
+        quote(&format!("{}entity/", wanted.base)),
+        quote(&format!("{}situation/", wanted.base)),
+        quote(&wanted.language),
+    );
+    let source = Source::new(super::MANIFEST_FILE, manifest.clone());
+    let project = Project {
+        root: PathBuf::new(),
+        manifest: Manifest::parse(&source)?,
+        source,
+    };
+    let prefixes = format!(
+        "@prefix : <{0}> .\n@prefix ent: <{0}entity/> .\n@prefix sit: <{0}situation/> .\n@prefix rlt: <https://w3id.org/relata/ns#> .\n@prefix kind: <https://w3id.org/relata/kinds#> .\n@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .\n@prefix foaf: <http://xmlns.com/foaf/0.1/> .\n@prefix edtf: <http://id.loc.gov/datatypes/edtf/> .\n",
+        wanted.base
+    );
+    let found = passages(text, &[]);
+    let mut files = vec![
+        (PathBuf::from("relata.toml"), manifest),
+        (
+            ".gitignore".into(),
+            "# the text may be protected: it is attached, never stored\n/text/\n".into(),
+        ),
+        (
+            "ontology/relata.ttl".into(),
+            include_str!("../../ontology/relata.ttl").into(),
+        ),
+        (
+            "ontology/kinds.ttl".into(),
+            include_str!("../../ontology/kinds.ttl").into(),
+        ),
+        (
+            "ontology/shapes.ttl".into(),
+            include_str!("../../ontology/shapes.ttl").into(),
+        ),
+        ("data/passages.ttl".into(), passages_file(&project, &found)),
+        (
+            "data/entities.ttl".into(),
+            format!(
+                "# Who and what the text names: one entry each, every spelling of the text among its labels.\n{prefixes}\nent:author a foaf:Person ;\n    rdfs:label \"the author\"@en .\n"
+            ),
+        ),
+        (
+            "data/claims.ttl".into(),
+            format!(
+                "# What the text says: claims and their situations. `relata claim s01 \"first … last\"` prints one to fill in.\n{prefixes}"
+            ),
+        ),
+    ];
+    files.extend(QUERIES.iter().map(|(name, text)| {
+        (
+            PathBuf::from(format!("queries/{name}.rq")),
+            (*text).to_owned(),
+        )
+    }));
+    if let Some(text) = &wanted.text {
+        files.push(("text/article.md".into(), text.clone()));
+    }
+    Ok(files)
+}

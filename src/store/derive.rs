@@ -1,0 +1,152 @@
+//! The derived graph: what follows from the files by fixed rules, kept in a graph of its own and rebuilt at every load.
+//!
+//! Three rules: the four time stamps of each situation ([`super::time`]), the closure of the project's own subclass and
+//! subproperty axioms, and the mark on every claim that a reader may take as held. All three are plain triples, so that
+//! a stored query needs nothing but SPARQL 1.1 to use them. A fourth, the held view, is a set of stored CONSTRUCT
+//! queries of the project (tag `derive`), see [`crate::query::derived`].
+
+use super::time;
+use crate::ontology::{Hierarchy, cito, rdf, rlt, xsd};
+use oxrdf::{Literal, NamedNode, NamedNodeRef, NamedOrBlankNode, Quad, Term};
+use std::collections::{HashMap, HashSet};
+
+/// Name of the derived graph under the project's base.
+pub const GRAPH: &str = "derived";
+
+/// Everything that follows from the quads, in the derived graph, without repetition and in a fixed order.
+pub fn derive<'a>(quads: impl Iterator<Item = &'a Quad> + Clone, base: &str) -> Vec<Quad> {
+    let graph = NamedNode::new_unchecked(format!("{base}{GRAPH}"));
+    let mut found = closure(quads.clone());
+    found.extend(stamps(quads.clone()));
+    found.extend(held(quads));
+    let mut seen = HashSet::new();
+    found.retain(|triple| seen.insert(triple.clone()));
+    found
+        .into_iter()
+        .map(|(s, p, o)| Quad::new(s, p, o, graph.clone()))
+        .collect()
+}
+
+type Triple = (NamedOrBlankNode, NamedNode, Term);
+
+/// Types and properties that the project's own axioms add.
+fn closure<'a>(quads: impl Iterator<Item = &'a Quad> + Clone) -> Vec<Triple> {
+    let hierarchy = Hierarchy::of(quads.clone());
+    let mut found = Vec::new();
+    for quad in quads {
+        if quad.predicate == rdf::TYPE {
+            if let Term::NamedNode(class) = &quad.object {
+                for above in hierarchy.superclasses(class) {
+                    found.push((
+                        quad.subject.clone(),
+                        rdf::TYPE.into_owned(),
+                        above.clone().into(),
+                    ));
+                }
+            }
+        } else {
+            for above in hierarchy.superproperties(&quad.predicate) {
+                found.push((quad.subject.clone(), above.clone(), quad.object.clone()));
+            }
+        }
+    }
+    found
+}
+
+/// The four `sem:` stamps of every situation that has a time.
+fn stamps<'a>(quads: impl Iterator<Item = &'a Quad> + Clone) -> Vec<Triple> {
+    let events: HashSet<&NamedOrBlankNode> = quads
+        .clone()
+        .filter(|quad| quad.predicate == rdf::TYPE && is(&quad.object, rlt::EVENT))
+        .map(|quad| &quad.subject)
+        .collect();
+    let mut found = Vec::new();
+    for quad in quads.filter(|quad| quad.predicate == rlt::TIME) {
+        let Term::Literal(written) = &quad.object else {
+            continue;
+        };
+        let reading = if events.contains(&quad.subject) {
+            time::Reading::Within
+        } else {
+            time::Reading::Throughout
+        };
+        // an ill-formed time is a finding of `check`; here it has no stamps
+        let Ok(stamps) = time::stamps(written.value(), reading) else {
+            continue;
+        };
+        for (property, day) in stamps.named() {
+            let day = Literal::new_typed_literal(day, xsd::DATE);
+            found.push((quad.subject.clone(), property.into_owned(), day.into()));
+        }
+    }
+    found
+}
+
+/// The mark on claims that a reader may take as held: asserted or evaluated, certain, affirmed, explicit, undisputed.
+fn held<'a>(quads: impl Iterator<Item = &'a Quad>) -> Vec<Triple> {
+    #[derive(Default)]
+    struct Claim {
+        is_claim: bool,
+        own_voice: bool,
+        certain: bool,
+        affirmed: bool,
+        inferred: bool,
+        disputed: bool,
+    }
+    let mut claims: HashMap<NamedOrBlankNode, Claim> = HashMap::new();
+    let mut order = Vec::new();
+    for quad in quads {
+        match quad.predicate.as_ref() {
+            rdf::TYPE if is(&quad.object, rlt::CLAIM) => {
+                claims.entry(quad.subject.clone()).or_default().is_claim = true;
+                order.push(quad.subject.clone());
+            }
+            rlt::MODALITY => {
+                claims.entry(quad.subject.clone()).or_default().own_voice =
+                    is(&quad.object, rlt::ASSERTED) || is(&quad.object, rlt::EVALUATED);
+            }
+            rlt::CERTAINTY => {
+                claims.entry(quad.subject.clone()).or_default().certain =
+                    is(&quad.object, rlt::CERTAIN);
+            }
+            rlt::POLARITY => {
+                claims.entry(quad.subject.clone()).or_default().affirmed =
+                    is(&quad.object, rlt::AFFIRMED);
+            }
+            rlt::BASIS => {
+                claims.entry(quad.subject.clone()).or_default().inferred =
+                    !is(&quad.object, rlt::EXPLICIT);
+            }
+            cito::DISPUTES => {
+                if let Term::NamedNode(target) = &quad.object {
+                    claims.entry(target.clone().into()).or_default().disputed = true;
+                }
+            }
+            _ => {}
+        }
+    }
+    order
+        .into_iter()
+        .filter(|name| {
+            claims.get(name).is_some_and(|claim| {
+                claim.is_claim
+                    && claim.own_voice
+                    && claim.certain
+                    && claim.affirmed
+                    && !claim.inferred
+                    && !claim.disputed
+            })
+        })
+        .map(|name| {
+            (
+                name,
+                rlt::READING.into_owned(),
+                rlt::HELD.into_owned().into(),
+            )
+        })
+        .collect()
+}
+
+fn is(term: &Term, name: NamedNodeRef<'_>) -> bool {
+    matches!(term, Term::NamedNode(node) if node.as_ref() == name)
+}

@@ -1,0 +1,117 @@
+//! Where triples live while they are asked.
+//!
+//! The files are the truth; a store is made from them at will and never written back. Each file is a named graph, what
+//! is derived has a graph of its own, and queries run over the union of all. The store rewrites literals (`01` becomes
+//! `1`), so nothing that is exported, compared as text or hashed may come out of it: that is what [`crate::export`] is for.
+//!
+//! This is the only module that names Oxigraph's store type.
+
+pub mod derive;
+pub mod time;
+
+use crate::project::{Graphs, Project};
+use oxigraph::sparql::{
+    CancellationToken, QueryEvaluationError, QueryExplanation, QueryResults, SparqlEvaluator,
+};
+use oxrdf::Quad;
+
+/// A place that answers queries. Closed on purpose: a SPARQL endpoint and a read-only snapshot for large graphs are to
+/// come as further members, and everything that asks should meet them in one `match`.
+pub enum Store {
+    /// Oxigraph in memory.
+    Memory(oxigraph::store::Store),
+}
+
+/// Why a query gave no answer though it was well formed.
+pub type EvaluationError = QueryEvaluationError;
+
+/// The plan of a query, with what was counted while it ran.
+pub type Explanation = QueryExplanation;
+
+/// What a query gives: solutions, a truth value or triples.
+pub type Results<'a> = QueryResults<'a>;
+
+/// Stops a running query from another thread.
+pub type Cancel = CancellationToken;
+
+impl Store {
+    /// An empty store in memory.
+    pub fn in_memory() -> std::io::Result<Self> {
+        oxigraph::store::Store::new()
+            .map(Self::Memory)
+            .map_err(std::io::Error::other)
+    }
+
+    /// Reads a project's files into a store in memory, with everything that is derived from them.
+    ///
+    /// Faults of the files are in the returned [`Graphs`]; the store then holds what could be read.
+    pub fn load(project: &Project) -> std::io::Result<(Self, Graphs)> {
+        let store = Self::in_memory()?;
+        let mut failed = None;
+        let graphs = project.read_graphs(|file| {
+            // reading goes on in the other threads while this one fills the store
+            if let Err(error) = store.insert(file.quads.iter().cloned()) {
+                failed = Some(error);
+            }
+        })?;
+        if let Some(error) = failed {
+            return Err(error);
+        }
+        store.insert(derive::derive(graphs.quads(), &project.manifest.base))?;
+        Ok((store, graphs))
+    }
+
+    /// Adds quads.
+    pub fn insert(&self, quads: impl IntoIterator<Item = Quad>) -> std::io::Result<()> {
+        match self {
+            Self::Memory(store) => store.extend(quads).map_err(std::io::Error::other),
+        }
+    }
+
+    /// Number of quads.
+    pub fn len(&self) -> std::io::Result<usize> {
+        match self {
+            Self::Memory(store) => store.len().map_err(std::io::Error::other),
+        }
+    }
+
+    /// True where it holds nothing.
+    pub fn is_empty(&self) -> std::io::Result<bool> {
+        self.len().map(|length| length == 0)
+    }
+
+    /// Answers a query over the union of all graphs. `SERVICE` is refused: nothing here touches the network.
+    pub fn query(
+        &self,
+        query: spargebra::Query,
+        cancel: &Cancel,
+    ) -> Result<Results<'_>, EvaluationError> {
+        match self {
+            Self::Memory(store) => prepare(query, cancel).on_store(store).execute(),
+        }
+    }
+
+    /// Answers a query and tells how: the plan, and once the answer is read to its end, times and row counts.
+    pub fn explain(
+        &self,
+        query: spargebra::Query,
+        cancel: &Cancel,
+    ) -> (Result<Results<'_>, EvaluationError>, Explanation) {
+        match self {
+            Self::Memory(store) => prepare(query, cancel)
+                .on_store(store)
+                .compute_statistics()
+                .explain(),
+        }
+    }
+}
+
+fn prepare(query: spargebra::Query, cancel: &Cancel) -> oxigraph::sparql::PreparedSparqlQuery {
+    let own_dataset = query.dataset().is_some();
+    let evaluator = SparqlEvaluator::new().with_cancellation_token(cancel.clone());
+    let mut prepared = evaluator.for_query(query);
+    if !own_dataset {
+        prepared.dataset_mut().set_default_graph_as_union();
+    }
+    prepared
+}

@@ -1,0 +1,48 @@
+//! The text being encoded: its passages with exact places, and quotations that are found again in them.
+//!
+//! Offsets count Unicode code points from 0, end exclusive; digests are SHA-256 of exactly those characters in UTF-8.
+//! Nothing is normalised: what is quoted stands in the text as it is written, or is reported.
+
+mod blocks;
+mod mentions;
+mod passages;
+mod quotation;
+mod reanchor;
+mod sentences;
+
+pub use mentions::Spellings;
+pub use passages::{Kind, Passage, passages};
+pub use quotation::{LONGEST_RUN, Quotation, Resolution};
+pub use reanchor::{Change, Fate, reanchor};
+pub use sentences::sentences;
+
+use sha2::{Digest, Sha256};
+
+/// SHA-256 of some bytes, in hexadecimal.
+///
+/// ```
+/// assert!(relata::text::sha256("").starts_with("e3b0c442"));
+/// ```
+pub fn sha256(text: impl AsRef<[u8]>) -> String {
+    Sha256::digest(text.as_ref())
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
+}
+
+/// The stretch of a text between two code points, if the text is that long.
+///
+/// ```
+/// assert_eq!(relata::text::stretch("a\u{1F600}bc", 1, 3), Some("\u{1F600}b"));
+/// assert_eq!(relata::text::stretch("ab", 1, 9), None);
+/// ```
+pub fn stretch(text: &str, start: usize, end: usize) -> Option<&str> {
+    let mut boundaries = text.char_indices().map(|(at, _)| at).chain([text.len()]);
+    let from = boundaries.nth(start)?;
+    let to = if end > start {
+        boundaries.nth(end - start - 1)?
+    } else {
+        from
+    };
+    text.get(from..to)
+}
