@@ -1,0 +1,59 @@
+//! The article's own encoding: every stored query answers as expected, every passage lies where it should.
+
+use super::command::{relata, root};
+use std::path::Path;
+
+#[test]
+fn the_project_is_right_and_answers_what_it_should() {
+    for words in [&["check"][..], &["test"]] {
+        let run = relata(&root(), words);
+        let told = format!(
+            "{}{}",
+            String::from_utf8_lossy(&run.stdout),
+            String::from_utf8_lossy(&run.stderr)
+        );
+        assert_eq!(run.status.code(), Some(0), "{words:?}: {told}");
+    }
+}
+
+#[test]
+fn the_splitter_finds_the_fixed_passages() {
+    let seed = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/seed");
+    if !seed.is_dir() {
+        assert!(
+            std::env::var_os("RELATA_NEEDS_SHARED").is_none(),
+            "../shared is missing, and this run must have it"
+        );
+        eprintln!("skipped: the article lies in ../shared, which is not here");
+        return;
+    }
+    let text = std::fs::read_to_string(seed.join("article.md")).unwrap();
+    let found = relata::text::passages(&text, &[]);
+    let table = std::fs::read_to_string(seed.join("passages.tsv")).unwrap();
+    let rows: Vec<Vec<&str>> = table
+        .lines()
+        .filter(|line| !line.starts_with('#'))
+        .skip(1)
+        .map(|line| line.split('\t').collect())
+        .collect();
+    assert_eq!(rows.len(), found.len());
+    for row in rows {
+        let here = found.iter().find(|passage| {
+            passage.name == row[0]
+                || (row[0].starts_with("sec")
+                    && passage.sha256 == row[5]
+                    && passage.name.starts_with("sec"))
+        });
+        let here = here.unwrap_or_else(|| panic!("{} is not found", row[0]));
+        assert_eq!(
+            (
+                here.start.to_string(),
+                here.end.to_string(),
+                here.sha256.as_str()
+            ),
+            (row[3].into(), row[4].into(), row[5]),
+            "{}",
+            row[0]
+        );
+    }
+}

@@ -1,0 +1,172 @@
+//! The program as a user meets it: what it prints, where, and with which exit code.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+pub fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+pub fn relata(directory: &Path, words: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_relata"))
+        .current_dir(directory)
+        .args(words)
+        .env("NO_COLOR", "1")
+        .output()
+        .unwrap()
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+fn code(output: &Output) -> i32 {
+    output.status.code().unwrap_or(-1)
+}
+
+#[test]
+fn a_new_project_passes_at_once_and_a_claim_is_found_in_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let article = "# On rivers\n\nBy Nobody\n\nThe Rhine froze in 1929. It seems that trade stopped; nobody knows why.\n";
+    std::fs::write(folder.path().join("a.md"), article).unwrap();
+    let made = relata(folder.path(), &["new", "rivers", "--text", "a.md"]);
+    assert_eq!(code(&made), 0, "{}", text(&made.stderr));
+    let project = folder.path().join("rivers");
+    for words in [
+        &["check"][..],
+        &["test"],
+        &["query", "sections"],
+        &["export"],
+        &["stats"],
+        &["show", "coverage"],
+    ] {
+        let run = relata(&project, words);
+        assert_eq!(
+            code(&run),
+            0,
+            "{words:?}: {}{}",
+            text(&run.stdout),
+            text(&run.stderr)
+        );
+    }
+    let stub = relata(&project, &["claim", "s01", "The Rhine ... 1929"]);
+    assert!(
+        text(&stub.stdout).contains(":c01a a rlt:Claim"),
+        "{}",
+        text(&stub.stderr)
+    );
+    let missed = relata(&project, &["claim", "s01", "the Rhine"]);
+    assert_eq!(code(&missed), 2);
+    assert!(
+        text(&missed.stderr).contains("letter case"),
+        "{}",
+        text(&missed.stderr)
+    );
+    let again = relata(folder.path(), &["new", "rivers"]);
+    assert_eq!(code(&again), 2);
+}
+
+#[test]
+fn faults_of_several_files_are_all_reported_and_nothing_is_written() {
+    let folder = tempfile::tempdir().unwrap();
+    assert_eq!(code(&relata(folder.path(), &["new", "p"])), 0);
+    let project = folder.path().join("p");
+    std::fs::write(
+        project.join("data/a.ttl"),
+        "@prefix e: <http://e/> .\ne:a e:b f:c .\n",
+    )
+    .unwrap();
+    std::fs::write(
+        project.join("data/b.ttl"),
+        "@prefix e: <http://e/> .\n\ne:a e:b \"open .\n",
+    )
+    .unwrap();
+    let run = relata(&project, &["export", "-o", "out.ttl"]);
+    let told = text(&run.stderr);
+    assert_eq!(code(&run), 2, "{told}");
+    assert!(
+        told.contains("data/a.ttl:2:") && told.contains("data/b.ttl:3:"),
+        "{told}"
+    );
+    assert!(!project.join("out.ttl").exists());
+}
+
+#[test]
+fn what_is_asked_wrongly_is_answered_with_a_remedy() {
+    for (words, wanted) in [
+        (&["query", "timelin"][..], "did you mean `timeline`"),
+        (
+            &["query", "timeline", "form=1991-01-01"],
+            "did you mean `from`",
+        ),
+        (&["query", "timeline", "from=yesterday"], "no day"),
+        (
+            &["query", "-e", "SELECT * { ?s a rtl:Claim }"],
+            "did you mean `rlt:`",
+        ),
+        (&["query", "-e", "SELECT * { ?s ?p ?o "], "never closed"),
+        (&["query", "-e", "CLEAR ALL"], "only asks"),
+        (&["query", "timeline", "--format", "xlsx"], "is no format"),
+        (&["show", "s99"], "did you mean"),
+        (&["export", "--format", "pdf"], "formats are"),
+    ] {
+        let run = relata(&root(), words);
+        let told = text(&run.stderr);
+        assert_eq!(code(&run), 2, "{words:?}: {told}");
+        assert!(told.contains(wanted), "{words:?}: {told}");
+        assert!(run.stdout.is_empty(), "{words:?} printed data");
+    }
+}
+
+#[test]
+fn hostile_queries_end_in_words() {
+    let deep = format!("SELECT * {}{}", "{".repeat(600), "}".repeat(600));
+    assert_eq!(code(&relata(&root(), &["query", "-e", &deep])), 2);
+    let endless = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }";
+    let run = relata(&root(), &["query", "--timeout", "0.3", "-e", endless]);
+    assert_eq!(code(&run), 4, "{}", text(&run.stderr));
+    assert!(run.stdout.is_empty());
+    let service = "SELECT * { SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }";
+    assert_ne!(code(&relata(&root(), &["query", "-e", service])), 0);
+}
+
+#[test]
+fn forms_of_queries_have_their_formats() {
+    for (query, format, wanted) in [
+        ("ASK { ?s a rlt:Passage }", "json", "\"boolean\":true"),
+        ("SELECT ?s { ?s a rlt:Passage } LIMIT 1", "xml", "<sparql"),
+        ("SELECT ?s { ?s a rlt:Passage } LIMIT 1", "md", "| s |"),
+        (
+            "CONSTRUCT { ?s a rlt:Passage } WHERE { ?s a rlt:Passage }",
+            "turtle",
+            ":s14",
+        ),
+        (
+            "DESCRIBE <https://w3id.org/relata/ru-cn/s14>",
+            "ntriples",
+            "ru-cn/s14> <",
+        ),
+    ] {
+        let run = relata(&root(), &["query", "-e", query, "--format", format]);
+        assert_eq!(code(&run), 0, "{}", text(&run.stderr));
+        assert!(
+            text(&run.stdout).contains(wanted),
+            "{query}: {}",
+            text(&run.stdout)
+        );
+    }
+    assert_eq!(
+        code(&relata(
+            &root(),
+            &["query", "-e", "ASK { rlt:nothing a rlt:Passage }"]
+        )),
+        1
+    );
+}
+
+#[test]
+fn an_export_is_the_same_to_the_byte() {
+    let first = relata(&root(), &["export"]);
+    assert_eq!(code(&first), 0, "{}", text(&first.stderr));
+    assert_eq!(first.stdout, relata(&root(), &["export"]).stdout);
+}
