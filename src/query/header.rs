@@ -323,13 +323,14 @@ fn parameters(source: &Arc<Source>, node: Node, faults: &mut Vec<Diagnostic>) ->
                                 .map(|(text, _)| text)
                                 .collect::<Vec<_>>()
                                 .join(","),
-                        )
+                        );
                     }
                     "enumeration" | "enumerate" | "enum" => {
-                        parameter.allowed = node.texts().into_iter().map(|(text, _)| text).collect()
+                        parameter.allowed =
+                            node.texts().into_iter().map(|(text, _)| text).collect();
                     }
                     "description" => {
-                        parameter.description = node.text().unwrap_or_default().trim().to_owned()
+                        parameter.description = node.text().unwrap_or_default().trim().to_owned();
                     }
                     "required" => parameter.required = node.text() == Some("true"),
                     key => {

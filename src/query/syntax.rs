@@ -157,13 +157,13 @@ fn unknown_prefix(source: &Arc<Source>, prefixes: &[(String, String)]) -> Option
                 at += text[at..]
                     .find('\n')
                     .unwrap_or(text.len() - at)
-                    .saturating_sub(1)
+                    .saturating_sub(1);
             }
             ('<', None) => {
                 at += text[at..]
                     .find(['>', ' ', '\n'])
                     .unwrap_or(0)
-                    .saturating_sub(1)
+                    .saturating_sub(1);
             }
             (c, None) if c.is_alphabetic() || c == ':' => {
                 let length = text[at..]

@@ -229,7 +229,7 @@ impl<'a> Writer<'a> {
                     sections += 1;
                     let heading =
                         heading.map(|at| &self.text[self.blocks[at].start..self.blocks[at].end]);
-                    let name = self.free(heading.map_or_else(
+                    let name = self.free(&heading.map_or_else(
                         || (*name).to_owned(),
                         |heading| format!("sec-{}", slug(heading)),
                     ));
@@ -324,8 +324,8 @@ impl<'a> Writer<'a> {
         count
     }
 
-    fn free(&mut self, name: String) -> String {
-        let mut free = name.clone();
+    fn free(&mut self, name: &str) -> String {
+        let mut free = name.to_owned();
         let mut number = 2;
         while !self.names.insert(free.clone()) {
             free = format!("{name}-{number}");

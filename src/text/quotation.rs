@@ -144,6 +144,9 @@ pub(super) fn is_unspaced(c: char) -> bool {
     matches!(u32::from(c), 0x0E00..=0x0EFF | 0x3040..=0x30FF | 0x3400..=0x4DBF | 0x4E00..=0x9FFF | 0xAC00..=0xD7AF | 0xF900..=0xFAFF | 0x20000..=0x3FFFF)
 }
 
+/// A way of overlooking a difference.
+type Fold = fn(&str) -> String;
+
 /// The words of the passage that are nearest to a part, and in what they differ.
 fn near(passage: &str, part: &str) -> Option<(String, &'static str)> {
     let longest = 20_000;
@@ -152,7 +155,7 @@ fn near(passage: &str, part: &str) -> Option<(String, &'static str)> {
         return None;
     }
     let words: Vec<&str> = passage.split_whitespace().collect();
-    let folds: [(fn(&str) -> String, &str); 4] = [
+    let folds: [(Fold, &str); 4] = [
         (
             quotes,
             "the apostrophes or quotation marks differ, curly or straight",

@@ -230,7 +230,7 @@ impl<'a> Writer<'a> {
                 .get(node)
                 .cloned()
                 .unwrap_or_else(|| node.to_string()),
-            #[allow(
+            #[expect(
                 unreachable_patterns,
                 reason = "triple terms exist where a dependency turns RDF 1.2 on"
             )]

@@ -1,5 +1,11 @@
 //! The one integration test binary: what a user relies on, told by running the program and reading the tree.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::print_stderr,
+    reason = "a test may fail loudly, and says in words what it skips"
+)]
+
 mod article;
 mod command;
 mod layers;

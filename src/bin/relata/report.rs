@@ -40,6 +40,9 @@ fn plural(count: usize) -> &'static str {
     if count == 1 { "" } else { "s" }
 }
 
+/// A stretch, what to say of it, and whether it is the place itself.
+type Mark = (std::ops::Range<usize>, String, bool);
+
 /// One finding as text.
 fn draw(finding: &Diagnostic, color: bool, width: usize) -> String {
     let level = || match finding.severity {
@@ -48,7 +51,7 @@ fn draw(finding: &Diagnostic, color: bool, width: usize) -> String {
         Severity::Note => Level::NOTE,
     };
     let message = harmless(&finding.message);
-    let mut snippets: Vec<(String, Vec<(std::ops::Range<usize>, String, bool)>, &str)> = Vec::new();
+    let mut snippets: Vec<(String, Vec<Mark>, &str)> = Vec::new();
     for (index, label) in finding.labels.iter().enumerate() {
         let mark = (label.span.clone(), harmless(&label.text), index == 0);
         match snippets

@@ -265,12 +265,11 @@ fn with_labels(answer: Answer, graphs: &Graphs) -> Answer {
     };
     let mut labels: HashMap<&str, &str> = HashMap::new();
     for quad in graphs.quads() {
-        if quad.predicate == rdfs::LABEL || quad.predicate == skos::PREF_LABEL {
-            if let (oxrdf::NamedOrBlankNode::NamedNode(thing), oxrdf::Term::Literal(label)) =
+        if (quad.predicate == rdfs::LABEL || quad.predicate == skos::PREF_LABEL)
+            && let (oxrdf::NamedOrBlankNode::NamedNode(thing), oxrdf::Term::Literal(label)) =
                 (&quad.subject, &quad.object)
-            {
-                labels.entry(thing.as_str()).or_insert(label.value());
-            }
+        {
+            labels.entry(thing.as_str()).or_insert(label.value());
         }
     }
     let named: Vec<bool> = (0..variables.len())
