@@ -524,7 +524,7 @@ mod tests {
             .map(|fault| (fault.code, fault.place().map(|place| (place.1, place.2))))
             .collect();
         assert!(places.contains(&("Q013", Some((3, 19)))), "{places:?}");
-        assert!(places.contains(&("Q012", Some((4, 12)))), "{places:?}");
+        assert!(places.contains(&("Q012", Some((4, 11)))), "{places:?}");
     }
 
     #[test]

@@ -34,6 +34,7 @@ pub fn check_text(source: &Arc<Source>) -> Vec<Diagnostic> {
     }
     let mut depth = 0usize;
     let mut chain = 0usize;
+    let mut unions = 0usize;
     for (token, span) in tokens(&source.text) {
         match token {
             '{' | '(' | '[' => depth += 1,
@@ -41,13 +42,14 @@ pub fn check_text(source: &Arc<Source>) -> Vec<Diagnostic> {
                 depth = depth.saturating_sub(1);
                 chain = if token == '}' { 0 } else { chain };
             }
-            '!' | '+' | '-' | '*' | '/' | '|' | '&' | '^' | '=' | 'U' => chain += 1,
+            '!' | '+' | '-' | '*' | '/' | '|' | '&' | '^' | '=' => chain += 1,
+            'U' => unions += 1,
             '.' | ';' => chain = 0,
             _ => {}
         }
         let (what, limit) = if depth > NESTING {
             ("brackets are nested deeper", NESTING)
-        } else if chain > CHAIN {
+        } else if chain.max(unions) > CHAIN {
             ("operators are chained longer", CHAIN)
         } else {
             continue;
