@@ -54,7 +54,7 @@ impl Source {
     /// ```
     /// # use relata::diagnostic::Source;
     /// let source = Source::new("a.ttl", "één\ntwee");
-    /// assert_eq!(source.position(3), (1, 3));
+    /// assert_eq!(source.position(4), (1, 3));
     /// assert_eq!(source.position(6), (2, 1));
     /// ```
     pub fn position(&self, offset: usize) -> (usize, usize) {
