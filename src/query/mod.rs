@@ -2,6 +2,7 @@
 
 mod answer;
 pub mod bind;
+pub mod derived;
 pub mod format;
 pub mod header;
 pub mod limits;

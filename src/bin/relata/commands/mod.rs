@@ -16,7 +16,8 @@ use crate::arguments::{Arguments, Command, Global};
 use crate::failure::{Failure, Outcome, missing};
 use crate::terminal::Terminal;
 use relata::project::{Graphs, Project};
-use relata::store::Store;
+use relata::query::derived;
+use relata::store::{Cancel, Store};
 use std::path::{Path, PathBuf};
 
 /// Runs the command that was asked for.
@@ -66,6 +67,10 @@ fn load(project: &Project) -> Result<(Store, Graphs), Failure> {
     let (store, graphs) = Store::load(project)?;
     if graphs.is_broken() {
         return Err(Failure::Findings(graphs.faults));
+    }
+    let faults = derived::add(project, &store, &Cancel::new())?;
+    if !faults.is_empty() {
+        return Err(Failure::Findings(faults));
     }
     Ok((store, graphs))
 }
