@@ -28,6 +28,38 @@ pub struct Manifest {
     /// The text that is encoded.
     #[serde(default)]
     pub text: Option<Text>,
+    /// External datasets, by name.
+    #[serde(default)]
+    pub datasets: BTreeMap<String, DatasetEntry>,
+}
+
+/// An external dataset: where it comes from, whose it is, and how it becomes triples.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DatasetEntry {
+    /// A path relative to the project, or an http(s) URL.
+    pub source: String,
+    /// What a reader calls it.
+    #[serde(default)]
+    pub title: Option<String>,
+    /// Its licence, an IRI or a name.
+    #[serde(default)]
+    pub license: Option<String>,
+    /// Who publishes it.
+    #[serde(default)]
+    pub publisher: Option<String>,
+    /// turtle, ntriples, trig, nquads, rdfxml, csv or tsv, where the file's name does not say.
+    #[serde(default)]
+    pub format: Option<String>,
+    /// The sign between the cells of a table, where the file's name does not say.
+    #[serde(default)]
+    pub delimiter: Option<String>,
+    /// The CONSTRUCT whose variables are the columns of a table; a path relative to the project.
+    #[serde(default)]
+    pub construct: Option<String>,
+    /// Columns whose cells hold several values, each with the sign between them.
+    #[serde(default)]
+    pub split: BTreeMap<String, String>,
 }
 
 /// The text: where a local copy lies, and how to know that it is the right one.
@@ -74,6 +106,13 @@ const KEYS: &[&str] = &[
     "length",
     "sha256",
     "abbreviations",
+    "datasets",
+    "source",
+    "publisher",
+    "format",
+    "delimiter",
+    "construct",
+    "split",
 ];
 
 impl Manifest {
@@ -127,6 +166,17 @@ impl Manifest {
                 "letters, digits, `-` and `_`, a letter first, or empty",
             );
         }
+        for name in manifest
+            .datasets
+            .keys()
+            .filter(|name| !is_dataset_name(name))
+        {
+            refuse(
+                name,
+                format!("`{}` is not a dataset's name", shown(name)),
+                "lower-case letters, digits and `-`, a letter first",
+            );
+        }
         if let Some(text) = &manifest.text
             && (text.file.starts_with('/') || text.file.split(['/', '\\']).any(|part| part == ".."))
         {
@@ -160,6 +210,15 @@ impl Manifest {
         }
         all
     }
+}
+
+/// True for a name that can stand in a path and in a bare TOML key: lower-case letters, digits and `-`, a letter first.
+pub fn is_dataset_name(name: &str) -> bool {
+    name.starts_with(|c: char| c.is_ascii_lowercase())
+        && name.len() <= 60
+        && name
+            .chars()
+            .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
 }
 
 fn is_prefix(name: &str) -> bool {

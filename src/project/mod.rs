@@ -10,7 +10,7 @@ pub use anchoring::{
     Attached, MENTIONS_FILE, PASSAGES_FILE, TextState, mentions_file, passages_file,
 };
 pub use files::{File, Graphs};
-pub use manifest::{FILE as MANIFEST_FILE, Manifest, Text};
+pub use manifest::{DatasetEntry, FILE as MANIFEST_FILE, Manifest, Text, is_dataset_name};
 pub use scaffold::{Scaffold, scaffold};
 pub use write::write_atomically;
 

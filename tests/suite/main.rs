@@ -8,5 +8,6 @@
 
 mod article;
 mod command;
+mod datasets;
 mod layers;
 mod readers;

@@ -70,6 +70,8 @@ pub enum Command {
     Claim(Claim),
     /// The local copy of the text
     Text(Text),
+    /// External datasets: named in relata.toml, pinned in relata.lock
+    Dataset(Dataset),
     /// Print completions for a shell
     Completions {
         /// The shell
@@ -224,4 +226,53 @@ pub enum TextCommand {
     },
     /// Tell whether the text is attached
     Status,
+}
+
+/// `relata dataset`
+#[derive(Debug, Args)]
+pub struct Dataset {
+    #[command(subcommand)]
+    pub command: DatasetCommand,
+}
+
+/// What to do with datasets.
+#[derive(Debug, Subcommand)]
+pub enum DatasetCommand {
+    /// Name a dataset in relata.toml; a file that is here is pinned at once, a URL is not fetched yet
+    Add {
+        /// Its name: lower-case letters, digits and `-`
+        name: String,
+        /// A path, or an http(s) URL
+        source: String,
+        /// Its licence
+        #[arg(long, value_name = "IRI")]
+        license: Option<String>,
+        /// Who publishes it
+        #[arg(long)]
+        publisher: Option<String>,
+        /// What a reader calls it
+        #[arg(long)]
+        title: Option<String>,
+        /// turtle, ntriples, trig, nquads, rdfxml, csv or tsv, where its name does not say
+        #[arg(long)]
+        format: Option<String>,
+        /// For a table: the CONSTRUCT whose variables are the columns
+        #[arg(long, value_name = "FILE")]
+        construct: Option<String>,
+    },
+    /// Fetch what is not here yet, and pin it; the only command that touches the network
+    Fetch {
+        /// Only this one
+        name: Option<String>,
+        /// Fetch anew, and pin other bytes than before
+        #[arg(long)]
+        update: bool,
+    },
+    /// Compare the datasets at hand with what is pinned
+    Verify {
+        /// Only this one
+        name: Option<String>,
+    },
+    /// List the datasets
+    List,
 }

@@ -50,6 +50,14 @@ pub fn missing(missing: Missing, directory: &std::path::Path) -> Failure {
     }
 }
 
+/// Turns the failure of a dataset or a link run into the command's.
+pub fn outside(failure: relata::dataset::Failure) -> Failure {
+    match failure {
+        relata::dataset::Failure::Findings(findings) => Failure::Findings(findings),
+        relata::dataset::Failure::Machine(error) => Failure::Machine(error.into()),
+    }
+}
+
 /// Reports how a command ended and gives its exit code: 0 yes, 1 no, 2 usage or faulty files, 3 the machine, 4 a limit.
 pub fn finish(outcome: Outcome, terminal: &mut Terminal) -> i32 {
     match outcome {

@@ -3,6 +3,7 @@
 mod anchor;
 mod check;
 mod claim;
+mod dataset;
 mod export;
 mod help;
 mod new;
@@ -34,6 +35,7 @@ pub fn run(arguments: &Arguments, terminal: &mut Terminal) -> Outcome {
         Command::Anchor(anchor) => anchor::run(anchor, global, terminal),
         Command::Claim(claim) => claim::run(claim, &project(global)?, terminal),
         Command::Text(text) => text::run(text, global, terminal),
+        Command::Dataset(dataset) => dataset::run(&dataset.command, &project(global)?, terminal),
         Command::Completions { shell } => help::completions(*shell, terminal),
         Command::Man { directory } => help::man(&path(global, directory), terminal),
     }
@@ -102,4 +104,26 @@ fn read_text(path: &Path) -> Result<String, Failure> {
             "save it as UTF-8".into(),
         )
     })
+}
+
+/// Today as `YYYY-MM-DD` in UTC; the library itself reads no clock.
+fn today() -> String {
+    let seconds = std::time::SystemTime::now()
+        .duration_since(std::time::UNIX_EPOCH)
+        .map_or(0, |since| since.as_secs());
+    // days to a civil date: H. Hinnant, "chrono-Compatible Low-Level Date Algorithms", civil_from_days
+    let days = seconds / 86_400 + 719_468;
+    let (era, day_of_era) = (days / 146_097, days % 146_097);
+    let year_of_era =
+        (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let shifted = (5 * day_of_year + 2) / 153;
+    let day = day_of_year - (153 * shifted + 2) / 5 + 1;
+    let month = if shifted < 10 {
+        shifted + 3
+    } else {
+        shifted - 9
+    };
+    let year = year_of_era + era * 400 + u64::from(month <= 2);
+    format!("{year:04}-{month:02}-{day:02}")
 }

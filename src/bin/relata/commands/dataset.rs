@@ -1,0 +1,194 @@
+//! `relata dataset`: external datasets, named and pinned.
+
+use crate::arguments::DatasetCommand;
+use crate::failure::{Failure, Outcome, Verdict, outside};
+use crate::report;
+use crate::terminal::Terminal;
+use relata::dataset::{self, Lock, State};
+use relata::diagnostic::any_error;
+use relata::project::{Project, is_dataset_name, write_atomically};
+
+/// Adds, fetches, verifies or lists.
+pub fn run(command: &DatasetCommand, project: &Project, terminal: &mut Terminal) -> Outcome {
+    match command {
+        DatasetCommand::Add {
+            name,
+            source,
+            license,
+            publisher,
+            title,
+            format,
+            construct,
+        } => {
+            let fields = [
+                ("title", title),
+                ("license", license),
+                ("publisher", publisher),
+                ("format", format),
+                ("construct", construct),
+            ];
+            add(project, name, source, &fields, terminal)
+        }
+        DatasetCommand::Fetch { name, update } => {
+            fetch(project, name.as_deref(), *update, terminal)
+        }
+        DatasetCommand::Verify { name } => verify(project, name.as_deref(), terminal),
+        DatasetCommand::List => list(project, terminal),
+    }
+}
+
+fn add(
+    project: &Project,
+    name: &str,
+    source: &str,
+    fields: &[(&str, &Option<String>)],
+    terminal: &mut Terminal,
+) -> Outcome {
+    if !is_dataset_name(name) {
+        return Err(Failure::Usage(
+            format!("`{name}` is not a dataset's name"),
+            "lower-case letters, digits and `-`, a letter first".into(),
+        ));
+    }
+    if project.manifest.datasets.contains_key(name) {
+        return Err(Failure::Usage(
+            format!("`relata.toml` has a dataset `{name}` already"),
+            "change it there, or take another name".into(),
+        ));
+    }
+    let mut text = project.source.text.clone();
+    if !text.ends_with('\n') {
+        text.push('\n');
+    }
+    text.push_str(&format!(
+        "\n[datasets.{name}]\nsource = {}\n",
+        toml_string(source)
+    ));
+    for (key, value) in fields {
+        if let Some(value) = value {
+            text.push_str(&format!("{key} = {}\n", toml_string(value)));
+        }
+    }
+    let before = project.source.text.clone();
+    let path = project.root.join(relata::project::MANIFEST_FILE);
+    write_atomically(&path, text.as_bytes())?;
+    let Ok(changed) = Project::open(&project.root) else {
+        write_atomically(&path, before.as_bytes())?;
+        return Err(Failure::Usage(
+            "the manifest would not be readable with this entry, so nothing was changed".into(),
+            "look at `relata.toml`".into(),
+        ));
+    };
+    terminal.say("Added", &format!("dataset {name}"));
+    if dataset::is_remote(source) {
+        terminal.hint(&format!(
+            "`relata dataset fetch {name}` fetches and pins it"
+        ));
+        return Ok(Verdict::Yes);
+    }
+    fetch(&changed, Some(name), false, terminal)
+}
+
+fn toml_string(text: &str) -> String {
+    let mut quoted = String::from("\"");
+    for c in text.chars() {
+        match c {
+            '"' | '\\' => quoted.extend(['\\', c]),
+            c if c.is_control() => quoted.push_str(&format!("\\u{:04X}", u32::from(c))),
+            c => quoted.push(c),
+        }
+    }
+    quoted.push('"');
+    quoted
+}
+
+fn chosen<'a>(project: &'a Project, name: Option<&'a str>) -> Result<Vec<&'a str>, Failure> {
+    match name {
+        Some(name) => {
+            dataset::entry(project, name).map_err(|finding| Failure::Findings(vec![finding]))?;
+            Ok(vec![name])
+        }
+        None => Ok(project
+            .manifest
+            .datasets
+            .keys()
+            .map(String::as_str)
+            .collect()),
+    }
+}
+
+fn fetch(project: &Project, name: Option<&str>, update: bool, terminal: &mut Terminal) -> Outcome {
+    let mut findings = Vec::new();
+    for name in chosen(project, name)? {
+        let mut told = 0;
+        let result = {
+            let mut progress = |have: u64, all: Option<u64>| {
+                let mebibytes = have >> 20;
+                if mebibytes >= told + 16 {
+                    told = mebibytes;
+                    let of = all.map_or_else(String::new, |all| format!(" of {}", all >> 20));
+                    terminal.say("Fetching", &format!("{name}: {mebibytes}{of} MiB"));
+                }
+            };
+            dataset::fetch(project, name, &super::today(), update, &mut progress)
+        };
+        match result {
+            Ok(pinned) => terminal.say(
+                "Pinned",
+                &format!(
+                    "{name}: {} bytes, {} triples or rows, sha256 {}",
+                    pinned.bytes, pinned.triples, pinned.sha256
+                ),
+            ),
+            Err(dataset::Failure::Findings(more)) => findings.extend(more),
+            Err(failure) => return Err(outside(failure)),
+        }
+    }
+    if findings.is_empty() {
+        Ok(Verdict::Yes)
+    } else {
+        Err(Failure::Findings(findings))
+    }
+}
+
+fn verify(project: &Project, name: Option<&str>, terminal: &mut Terminal) -> Outcome {
+    let lock = Lock::read(project).map_err(outside)?;
+    let mut findings = Vec::new();
+    let mut same = 0;
+    for name in chosen(project, name)? {
+        let state = dataset::state(project, name, &lock).map_err(outside)?;
+        same += usize::from(state == State::Same);
+        findings.extend(dataset::finding(project, name, &state, &lock));
+    }
+    report::findings(terminal, &findings);
+    terminal.say(
+        "Verified",
+        &format!("{same} datasets are those that were pinned"),
+    );
+    Ok(if any_error(&findings) {
+        Verdict::No
+    } else {
+        Verdict::Yes
+    })
+}
+
+fn list(project: &Project, terminal: &mut Terminal) -> Outcome {
+    let lock = Lock::read(project).map_err(outside)?;
+    for (name, entry) in &project.manifest.datasets {
+        let state = match dataset::state(project, name, &lock).map_err(outside)? {
+            State::Same => "pinned",
+            State::Changed(_) => "changed",
+            State::Unpinned(_) => "not pinned",
+            State::Absent(_) => "not here",
+        };
+        let triples = lock
+            .find(name)
+            .map_or_else(String::new, |pinned| pinned.triples.to_string());
+        let license = entry.license.as_deref().unwrap_or("no licence said");
+        terminal.data(&format!(
+            "{name}\t{state}\t{triples}\t{license}\t{}\n",
+            entry.source
+        ))?;
+    }
+    Ok(Verdict::Yes)
+}

@@ -1,0 +1,206 @@
+//! From the rows of a table to triples, by a stored CONSTRUCT whose variables are the columns.
+//!
+//! The idea is TARQL's: a mapping is one more query, read and checked like the rest. Rows are joined in as `VALUES`
+//! where the pattern begins, so that BIND and FILTER see them; an empty cell is unbound.
+
+use super::table::Table;
+use crate::diagnostic::{Diagnostic, Source};
+use crate::query::{Answer, answer, syntax};
+use crate::store::{Cancel, Store};
+use oxrdf::{Literal, Triple, Variable};
+use spargebra::Query;
+use spargebra::algebra::GraphPattern;
+use spargebra::term::GroundTerm;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// Rows that one evaluation takes.
+const BATCH: usize = 1000;
+
+/// The variable that a column's name becomes: letters, digits and `_`, anything else as `_`.
+///
+/// ```
+/// assert_eq!(relata::dataset::construct::variable("ISO3166-1-Alpha-2"), "ISO3166_1_Alpha_2");
+/// ```
+pub fn variable(column: &str) -> String {
+    let name: String = column
+        .chars()
+        .map(|c| if c.is_alphanumeric() { c } else { '_' })
+        .collect();
+    if name.is_empty() {
+        "_".to_owned()
+    } else {
+        name
+    }
+}
+
+/// The triples that the query makes of the rows; `split` names columns whose cells hold several values, and the sign
+/// between them. The k-th value of each such column stands in the k-th copy of the row: a set, never a product.
+pub fn construct(
+    table: &Table,
+    mapping: &Arc<Source>,
+    prefixes: &[(String, String)],
+    split: &BTreeMap<String, String>,
+) -> Result<Vec<Triple>, super::Failure> {
+    let query = syntax::parse(mapping, prefixes).map_err(super::Failure::Findings)?;
+    let Query::Construct {
+        template,
+        dataset,
+        pattern,
+        base_iri,
+    } = query
+    else {
+        return Err(
+            Diagnostic::error("D011", format!("`{}` constructs nothing", mapping.name))
+                .at(mapping, 0..0, "")
+                .help("a mapping is a CONSTRUCT whose variables are the columns")
+                .into(),
+        );
+    };
+    let mut names = Vec::new();
+    for column in &table.columns {
+        let name = variable(column);
+        if names.contains(&name) {
+            return Err(
+                Diagnostic::error("D012", format!("two columns become `?{name}`"))
+                    .help("rename one of them in the file")
+                    .into(),
+            );
+        }
+        names.push(name);
+    }
+    // the parser projects the variables that the pattern binds, and knows nothing of the columns
+    let pattern = match pattern {
+        GraphPattern::Project { inner, .. } => *inner,
+        other => other,
+    };
+    let variables: Vec<Variable> = names.into_iter().map(Variable::new_unchecked).collect();
+    let splits: Vec<Option<&str>> = table
+        .columns
+        .iter()
+        .map(|column| {
+            split
+                .get(column)
+                .map(String::as_str)
+                .filter(|sign| !sign.is_empty())
+        })
+        .collect();
+    let store = Store::in_memory()?;
+    let mut triples = Vec::new();
+    for rows in table.rows.chunks(BATCH) {
+        let bindings = rows.iter().flat_map(|row| copies(row, &splits)).collect();
+        let values = GraphPattern::Values {
+            variables: variables.clone(),
+            bindings,
+        };
+        let query = Query::Construct {
+            template: template.clone(),
+            dataset: dataset.clone(),
+            pattern: lead(pattern.clone(), &values),
+            base_iri: base_iri.clone(),
+        };
+        match answer(&store, query, &Cancel::new()) {
+            Ok(Answer::Graph(more)) => triples.extend(more),
+            Ok(_) => {}
+            Err(error) => return Err(std::io::Error::other(error.to_string()).into()),
+        }
+    }
+    Ok(triples)
+}
+
+fn copies(row: &csv::StringRecord, splits: &[Option<&str>]) -> Vec<Vec<Option<GroundTerm>>> {
+    let term = |text: &str| (!text.is_empty()).then(|| GroundTerm::Literal(Literal::from(text)));
+    let count = row
+        .iter()
+        .zip(splits)
+        .filter_map(|(cell, sign)| sign.map(|sign| cell.split(sign).count()))
+        .max()
+        .unwrap_or(1);
+    (0..count)
+        .map(|copy| {
+            row.iter()
+                .zip(splits)
+                .map(|(cell, sign)| match sign {
+                    None => term(cell),
+                    Some(sign) => cell
+                        .split(sign)
+                        .nth(copy)
+                        .and_then(|part| term(part.trim())),
+                })
+                .collect()
+        })
+        .collect()
+}
+
+/// Joins the rows in before everything else.
+fn lead(pattern: GraphPattern, rows: &GraphPattern) -> GraphPattern {
+    let into = |inner: Box<GraphPattern>| Box::new(lead(*inner, rows));
+    match pattern {
+        GraphPattern::Extend {
+            inner,
+            variable,
+            expression,
+        } => GraphPattern::Extend {
+            inner: into(inner),
+            variable,
+            expression,
+        },
+        GraphPattern::Filter { expr, inner } => GraphPattern::Filter {
+            expr,
+            inner: into(inner),
+        },
+        GraphPattern::Join { left, right } => GraphPattern::Join {
+            left: into(left),
+            right,
+        },
+        GraphPattern::LeftJoin {
+            left,
+            right,
+            expression,
+        } => GraphPattern::LeftJoin {
+            left: into(left),
+            right,
+            expression,
+        },
+        GraphPattern::Minus { left, right } => GraphPattern::Minus {
+            left: into(left),
+            right,
+        },
+        GraphPattern::Union { left, right } => GraphPattern::Union {
+            left: into(left),
+            right: into(right),
+        },
+        GraphPattern::Distinct { inner } => GraphPattern::Distinct { inner: into(inner) },
+        GraphPattern::Reduced { inner } => GraphPattern::Reduced { inner: into(inner) },
+        other => GraphPattern::Join {
+            left: Box::new(rows.clone()),
+            right: Box::new(other),
+        },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_row_becomes_triples_and_split_cells_a_set() {
+        let table =
+            super::super::table::read("t.csv", b"id,name,alt\n1,A,x|y\n2,,\n", b',').unwrap();
+        let mapping = Source::new(
+            "m.rq",
+            "CONSTRUCT { ?s <http://e/name> ?name ; <http://e/alt> ?alt } WHERE { BIND(IRI(CONCAT('http://e/', ?id)) AS ?s) }",
+        );
+        let split = BTreeMap::from([("alt".to_owned(), "|".to_owned())]);
+        let Ok(triples) = construct(&table, &mapping, &[], &split) else {
+            panic!("not constructed")
+        };
+        assert_eq!(triples.len(), 3, "{triples:?}");
+        let Err(super::super::Failure::Findings(faults)) =
+            construct(&table, &Source::new("m.rq", "ASK {}"), &[], &split)
+        else {
+            panic!("accepted")
+        };
+        assert_eq!(faults[0].code, "D011");
+    }
+}

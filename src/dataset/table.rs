@@ -1,0 +1,102 @@
+//! Tables: CSV, TSV and their like, one row a record, the first row the names of the columns.
+
+use crate::diagnostic::{Diagnostic, Source};
+
+/// A table read whole.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Table {
+    /// Names of the columns, trimmed.
+    pub columns: Vec<String>,
+    /// The rows; each has as many cells as there are columns.
+    pub rows: Vec<csv::StringRecord>,
+}
+
+/// The separator that a file's name stands for.
+pub fn delimiter(name: &str) -> Option<u8> {
+    match name.rsplit_once('.')?.1.to_ascii_lowercase().as_str() {
+        "csv" => Some(b','),
+        "tsv" | "tab" => Some(b'\t'),
+        _ => None,
+    }
+}
+
+/// Reads a table. A file that is not UTF-8 is read as Latin-1, which older data sets come in.
+///
+/// A row with more or fewer cells than the head is a fault with its line; all of them are reported.
+///
+/// ```
+/// let table = relata::dataset::table::read("a.csv", b"id, name\n1,\"x, y\"\n", b',').unwrap();
+/// assert_eq!(table.columns, ["id", "name"]);
+/// assert_eq!(&table.rows[0][1], "x, y");
+/// assert_eq!(relata::dataset::table::read("a.csv", b"id,name\n1\n", b',').unwrap_err().len(), 1);
+/// ```
+pub fn read(name: &str, bytes: &[u8], delimiter: u8) -> Result<Table, Vec<Diagnostic>> {
+    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+    let latin;
+    let text = match std::str::from_utf8(bytes) {
+        Ok(text) => text,
+        Err(_) => {
+            latin = bytes
+                .iter()
+                .map(|byte| char::from(*byte))
+                .collect::<String>();
+            &latin
+        }
+    };
+    let mut reader = csv::ReaderBuilder::new()
+        .delimiter(delimiter)
+        .quoting(delimiter != b'\t')
+        .flexible(true)
+        .trim(csv::Trim::All)
+        .from_reader(text.as_bytes());
+    let fault = |line: u64, message: String| {
+        let source = Source::new(
+            name,
+            text.lines()
+                .nth(line.saturating_sub(1) as usize)
+                .unwrap_or("")
+                .chars()
+                .take(400)
+                .collect::<String>(),
+        );
+        Diagnostic::error("D010", format!("{message} (line {line} of `{name}`)"))
+            .at(&source, 0..source.text.len(), "")
+            .help("mend the file, or say `delimiter` where it is named")
+    };
+    let head = reader
+        .headers()
+        .map_err(|error| vec![fault(1, error.to_string())])?
+        .clone();
+    let columns: Vec<String> = head.iter().map(str::to_owned).collect();
+    let mut faults = Vec::new();
+    for (index, column) in columns.iter().enumerate() {
+        if columns[..index].contains(column) {
+            faults.push(fault(1, format!("two columns are named `{column}`")));
+        }
+    }
+    let mut rows = Vec::new();
+    for row in reader.records() {
+        if faults.len() >= 20 {
+            break;
+        }
+        match row {
+            Ok(row) if row.len() == columns.len() => rows.push(row),
+            Ok(row) => {
+                let line = row.position().map_or(0, csv::Position::line);
+                faults.push(fault(
+                    line,
+                    format!("{} cells under {} columns", row.len(), columns.len()),
+                ));
+            }
+            Err(error) => {
+                let line = error.position().map_or(0, csv::Position::line);
+                faults.push(fault(line, error.to_string()));
+            }
+        }
+    }
+    if faults.is_empty() {
+        Ok(Table { columns, rows })
+    } else {
+        Err(faults)
+    }
+}
