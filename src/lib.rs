@@ -8,10 +8,10 @@
 //! | layer | modules | what they are for |
 //! |---|---|---|
 //! | 1 | [`diagnostic`] | what is wrong with a user's file, as plain data |
-//! | 2 | [`text`], [`turtle`] | the text being encoded and its passages; reading and writing triples |
+//! | 2 | [`text`], [`turtle`], [`sssom`] | the text being encoded and its passages; reading and writing triples; the record of links |
 //! | 3 | [`project`], [`ontology`], [`store`] | the folder; the names of our terms; where triples live and what is derived from them |
 //! | 4 | [`query`], [`export`], [`dataset`] | stored questions and their answers; what leaves the project; external data, pinned |
-//! | 5 | [`check`], [`competency`], [`show`] | is it right; does it answer what it should; all about one thing |
+//! | 5 | [`check`], [`competency`], [`show`], [`link`] | is it right; does it answer what it should; all about one thing; which outside thing it is |
 //! | 6 | `bin/relata` | the terminal: arguments, tables, excerpts, exit codes |
 //!
 //! A module uses only rows above its own; a test of the suite holds that. Start reading at [`project::Project`],
@@ -22,10 +22,12 @@ pub mod competency;
 pub mod dataset;
 pub mod diagnostic;
 pub mod export;
+pub mod link;
 pub mod ontology;
 pub mod project;
 pub mod query;
 pub mod show;
+pub mod sssom;
 pub mod store;
 pub mod text;
 pub mod turtle;

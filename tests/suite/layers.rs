@@ -5,10 +5,10 @@ use std::path::{Path, PathBuf};
 /// Lowest first, as ARCHITECTURE.md draws them.
 const LAYERS: &[&[&str]] = &[
     &["diagnostic"],
-    &["text", "turtle"],
+    &["text", "turtle", "sssom"],
     &["project", "ontology", "store"],
     &["query", "export", "dataset"],
-    &["check", "competency", "show"],
+    &["check", "competency", "show", "link"],
 ];
 
 fn sources(folder: &Path, found: &mut Vec<PathBuf>) {

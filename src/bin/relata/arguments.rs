@@ -70,6 +70,8 @@ pub enum Command {
     Claim(Claim),
     /// The local copy of the text
     Text(Text),
+    /// Links to external datasets: found, judged, recorded, tested
+    Link(Link),
     /// External datasets: named in relata.toml, pinned in relata.lock
     Dataset(Dataset),
     /// Print completions for a shell
@@ -275,4 +277,114 @@ pub enum DatasetCommand {
     },
     /// List the datasets
     List,
+}
+
+/// `relata link`
+#[derive(Debug, Args)]
+pub struct Link {
+    #[command(subcommand)]
+    pub command: LinkCommand,
+}
+
+/// What to do with links.
+#[derive(Debug, Subcommand)]
+pub enum LinkCommand {
+    /// Find links as a spec says and write them to its linkset; judgements stay
+    Run {
+        /// A spec in links/ by its name, or a file that ends in .toml
+        spec: String,
+        /// Only the I-th of N shards, such as 1/4
+        #[arg(long, value_name = "I/N")]
+        shard: Option<String>,
+        /// Write to this file instead of the spec's linkset; `-` is standard output
+        #[arg(short, long, value_name = "FILE")]
+        output: Option<PathBuf>,
+        /// Tell how many comparisons lie ahead and what would be found, and write nothing
+        #[arg(long)]
+        dry_run: bool,
+    },
+    /// Run a spec and compare with known links
+    Eval {
+        /// A spec
+        spec: String,
+        /// The known links; those of the spec's [gold] unless said
+        gold: Option<PathBuf>,
+        /// Wrong and missed links that are shown
+        #[arg(long, value_name = "N", default_value_t = 10)]
+        show: usize,
+    },
+    /// Tell what each comparison adds to the score of a pair
+    Explain {
+        /// A spec
+        spec: String,
+        /// The thing to be linked
+        source: String,
+        /// What it is linked to
+        target: String,
+    },
+    /// Judge what is open: yes, no, later
+    Review {
+        /// A spec
+        spec: String,
+        /// Numbered questions in plain lines, for a screen reader or a pipe
+        #[arg(long)]
+        plain: bool,
+        /// Also what is good enough by itself
+        #[arg(long)]
+        all: bool,
+        /// Who judges
+        #[arg(long, env = "RELATA_AUTHOR")]
+        author: String,
+    },
+    /// Record one judgement
+    Judge {
+        /// A spec
+        spec: String,
+        /// The thing to be linked
+        source: String,
+        /// What it is linked to; nothing where nothing was found
+        target: Option<String>,
+        /// The link does not hold
+        #[arg(long)]
+        not: bool,
+        /// Why
+        #[arg(long, value_name = "TEXT")]
+        because: Option<String>,
+        /// Who judges
+        #[arg(long, env = "RELATA_AUTHOR")]
+        author: String,
+    },
+    /// Write the accepted links as RDF
+    Export {
+        /// A spec
+        spec: String,
+        /// turtle or ntriples
+        #[arg(long, value_name = "FORMAT", default_value = "turtle")]
+        format: String,
+        /// Write owl:sameAs instead of the spec's property
+        #[arg(long)]
+        same_as: bool,
+        /// Only the links, without the account of how they were made
+        #[arg(long)]
+        bare: bool,
+        /// Write to this file, whole or not at all
+        #[arg(short, long, value_name = "FILE")]
+        output: Option<PathBuf>,
+    },
+    /// Count accepted, open and rejected links
+    Stats {
+        /// A spec; all linksets of the project unless said
+        spec: Option<String>,
+    },
+    /// Put the linksets of shards together
+    Merge {
+        /// The spec
+        spec: String,
+        /// The linksets of its shards
+        #[arg(required = true)]
+        shards: Vec<PathBuf>,
+        /// Write to this file instead of the spec's linkset; `-` is standard output
+        #[arg(short, long, value_name = "FILE")]
+        output: Option<PathBuf>,
+    },
 }

@@ -6,6 +6,7 @@ mod claim;
 mod dataset;
 mod export;
 mod help;
+mod link;
 mod new;
 mod query;
 mod show;
@@ -35,6 +36,7 @@ pub fn run(arguments: &Arguments, terminal: &mut Terminal) -> Outcome {
         Command::Anchor(anchor) => anchor::run(anchor, global, terminal),
         Command::Claim(claim) => claim::run(claim, &project(global)?, terminal),
         Command::Text(text) => text::run(text, global, terminal),
+        Command::Link(link) => link::run(&link.command, global, terminal),
         Command::Dataset(dataset) => dataset::run(&dataset.command, &project(global)?, terminal),
         Command::Completions { shell } => help::completions(*shell, terminal),
         Command::Man { directory } => help::man(&path(global, directory), terminal),

@@ -1,0 +1,59 @@
+//! `relata link`: links to external datasets, one file for each thing to do.
+
+mod eval;
+mod explain;
+mod run;
+
+use crate::arguments::{Global, LinkCommand};
+use crate::failure::{Failure, Outcome, outside};
+use crate::terminal::Terminal;
+use relata::link::task::Task;
+use relata::project::{Missing, Project};
+
+/// What every link command begins with.
+struct Setting {
+    project: Option<Project>,
+    directory: std::path::PathBuf,
+}
+
+impl Setting {
+    fn task(&self, spec: &str) -> Result<Task, Failure> {
+        Task::read(self.project.as_ref(), &self.directory, spec).map_err(outside)
+    }
+}
+
+/// Does what was asked.
+pub fn run(command: &LinkCommand, global: &Global, terminal: &mut Terminal) -> Outcome {
+    let directory = super::directory(global)?;
+    // a spec may stand alone, with files beside it; faults of a project that is there are told
+    let project = match Project::find(&directory) {
+        Ok(project) => Some(project),
+        Err(Missing::NotFound) => None,
+        Err(other) => return Err(crate::failure::missing(other, &directory)),
+    };
+    let setting = Setting { project, directory };
+    match command {
+        LinkCommand::Run {
+            spec,
+            shard,
+            output,
+            dry_run,
+        } => run::run(
+            &setting,
+            spec,
+            shard.as_deref(),
+            output.as_deref(),
+            *dry_run,
+            terminal,
+        ),
+        LinkCommand::Eval { spec, gold, show } => {
+            eval::run(&setting, spec, gold.as_deref(), *show, terminal)
+        }
+        LinkCommand::Explain {
+            spec,
+            source,
+            target,
+        } => explain::run(&setting, spec, source, target, terminal),
+        _ => Err(Failure::Usage("not there yet".into(), String::new())),
+    }
+}

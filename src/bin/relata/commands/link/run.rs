@@ -1,0 +1,139 @@
+//! `relata link run`: finds links and writes them to the linkset.
+
+use super::Setting;
+use crate::failure::{Failure, Outcome, Verdict, outside};
+use crate::terminal::Terminal;
+use relata::link::linkset::linkset;
+use relata::link::run::{Outcome as Links, Stage, State};
+use relata::project::write_atomically;
+use relata::sssom;
+use std::path::Path;
+use std::sync::Mutex;
+
+/// Runs a spec, all of it or a shard.
+pub fn run(
+    setting: &Setting,
+    spec: &str,
+    shard: Option<&str>,
+    output: Option<&Path>,
+    dry_run: bool,
+    terminal: &mut Terminal,
+) -> Outcome {
+    let task = setting.task(spec)?;
+    let project = setting.project.as_ref();
+    let shard = shard.map(parse_shard).transpose()?;
+    let record = task.record().map_err(outside)?;
+    let sides = task.sides(project).map_err(outside)?;
+    terminal.say(
+        "Read",
+        &format!(
+            "{} things to link, {} to link them to",
+            sides[0].len(),
+            sides[1].len()
+        ),
+    );
+    let prepared = task.prepare(&sides).map_err(outside)?;
+    let outcome = {
+        let terminal = Mutex::new((&mut *terminal, 0usize));
+        task.run(&sides, &prepared, &record, shard, &|stage| {
+            tell(&terminal, stage);
+        })
+    };
+    summary(terminal, &outcome);
+    if dry_run {
+        return Ok(Verdict::Yes);
+    }
+    let text = sssom::write(&linkset(&task, project, &sides, &outcome, &record));
+    match output {
+        Some(path) if path == Path::new("-") => terminal.data(&text)?,
+        other => {
+            let path =
+                other.map_or_else(|| task.linkset.clone(), |path| setting.directory.join(path));
+            write_atomically(&path, text.as_bytes())
+                .map_err(|error| anyhow::anyhow!("cannot write `{}`: {error}", path.display()))?;
+            terminal.say("Wrote", &path.display().to_string());
+        }
+    }
+    if outcome
+        .found
+        .iter()
+        .any(|found| found.state == State::Review)
+    {
+        terminal.hint(&format!(
+            "`relata link review {spec}` asks about the open ones"
+        ));
+    }
+    Ok(Verdict::Yes)
+}
+
+fn parse_shard(written: &str) -> Result<(usize, usize), Failure> {
+    written
+        .split_once('/')
+        .and_then(|(number, of)| {
+            Some((
+                number.parse::<usize>().ok()?.checked_sub(1)?,
+                of.parse::<usize>().ok()?,
+            ))
+        })
+        .filter(|(number, of)| number < of)
+        .ok_or_else(|| {
+            Failure::Usage(
+                format!("`{written}` names no shard"),
+                "the first of four is `1/4`".into(),
+            )
+        })
+}
+
+/// Tells how far a run has come, every tenth part.
+pub fn tell(terminal: &Mutex<(&mut Terminal, usize)>, stage: Stage) {
+    let Ok(mut guard) = terminal.lock() else {
+        return;
+    };
+    let (terminal, told) = &mut *guard;
+    match stage {
+        Stage::Ahead(comparisons) => {
+            terminal.say("Comparing", &format!("about {comparisons} pairs"));
+        }
+        Stage::Done(done, all) if all > 100_000 => {
+            let tenth = done * 10 / all.max(1);
+            if tenth > *told {
+                *told = tenth;
+                terminal.say("Compared", &format!("{done} of {all}"));
+            }
+        }
+        Stage::Done(..) => {}
+    }
+}
+
+/// Says what was found and how the threshold came about.
+pub fn summary(terminal: &mut Terminal, outcome: &Links) {
+    let accepted = outcome
+        .found
+        .iter()
+        .filter(|found| found.state == State::Accepted)
+        .count();
+    let accept = outcome.accept.map_or_else(
+        || "nothing is accepted without a person".to_owned(),
+        |accept| format!("accepted from {accept:.3} on"),
+    );
+    terminal.say(
+        "Found",
+        &format!(
+            "{accepted} links, {} to review, in {} comparisons; {accept}",
+            outcome.found.len() - accepted,
+            outcome.comparisons
+        ),
+    );
+    if let Some(chosen) = outcome.chosen {
+        terminal.say(
+            "Threshold",
+            &format!("chosen from the scores: {:.1} % of the assigned pairs look like chance, F1 of {:.3} expected", 100.0 * chosen.chance, chosen.expected_f1),
+        );
+    }
+    if outcome.passed_over > 0 {
+        terminal.warn(&format!(
+            "{} keys were passed over: more records share them than `largest` allows",
+            outcome.passed_over
+        ));
+    }
+}

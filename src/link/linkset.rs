@@ -1,0 +1,142 @@
+//! From what a run found to the rows of its linkset, beside the judgements that are there already.
+
+use super::combine::Parts;
+use super::run::{Found, Outcome, State};
+use super::source::Records;
+use super::task::Task;
+use crate::project::Project;
+use crate::sssom::{ACCEPTED, COMPOSITE, MANUAL, Mapping, MappingSet, NO_TERM_FOUND, REVIEW};
+
+/// The linkset after a run: every judgement that was there, and the tool's rows anew.
+pub fn linkset(
+    task: &Task,
+    project: Option<&Project>,
+    sides: &[Records; 2],
+    outcome: &Outcome,
+    before: &MappingSet,
+) -> MappingSet {
+    let mut mappings: Vec<Mapping> = before
+        .mappings
+        .iter()
+        .filter(|mapping| mapping.is_judgement() || mapping.tool != "relata")
+        .cloned()
+        .collect();
+    mappings.extend(outcome.found.iter().map(|found| row(task, sides, found)));
+    let base = project.map_or("https://example.org/", |project| {
+        project.manifest.base.as_str()
+    });
+    let license = task
+        .spec
+        .license
+        .clone()
+        .or_else(|| project.and_then(|project| project.manifest.license.clone()))
+        .unwrap_or_else(|| "https://w3id.org/sssom/license/unspecified".to_owned());
+    let mut metadata = vec![
+        (
+            "mapping_set_id".to_owned(),
+            format!("{base}links/{}", task.name),
+        ),
+        ("license".to_owned(), license),
+        ("mapping_tool".to_owned(), "relata".to_owned()),
+        (
+            "mapping_tool_version".to_owned(),
+            env!("CARGO_PKG_VERSION").to_owned(),
+        ),
+    ];
+    if let Some(title) = &task.spec.title {
+        metadata.insert(1, ("mapping_set_title".to_owned(), title.clone()));
+    }
+    for (name, side) in ["subject_source_version", "object_source_version"]
+        .into_iter()
+        .zip(sides)
+    {
+        if !side.digest.is_empty() {
+            metadata.push((name.to_owned(), format!("sha256:{}", side.digest)));
+        }
+    }
+    let accept = outcome.accept.map_or_else(
+        || "none without review".to_owned(),
+        |accept| format!("{accept:.4}"),
+    );
+    metadata.push((
+        "other".to_owned(),
+        format!(
+            "spec sha256:{}; accept {accept}; review {:.4}",
+            crate::text::sha256(&task.source.text),
+            outcome.review
+        ),
+    ));
+    MappingSet {
+        prefixes: task.prefixes.clone(),
+        metadata,
+        mappings,
+    }
+}
+
+fn row(task: &Task, sides: &[Records; 2], found: &Found) -> Mapping {
+    Mapping {
+        subject: sides[0].ids.only(found.source).to_owned(),
+        subject_label: label(task, sides, 0, found.source),
+        predicate: task.predicate(),
+        object: sides[1].ids.only(found.target).to_owned(),
+        object_label: label(task, sides, 1, found.target),
+        justification: COMPOSITE.to_owned(),
+        tool: "relata".to_owned(),
+        tool_version: env!("CARGO_PKG_VERSION").to_owned(),
+        confidence: Some(found.score),
+        comment: reasons(task, &found.parts),
+        other: if found.state == State::Accepted {
+            ACCEPTED
+        } else {
+            REVIEW
+        }
+        .to_owned(),
+        ..Mapping::default()
+    }
+}
+
+/// The label of a record, for people.
+pub fn label(task: &Task, sides: &[Records; 2], side: usize, record: usize) -> String {
+    sides[side]
+        .properties
+        .get(task.label(side))
+        .map_or_else(String::new, |column| column.only(record).to_owned())
+}
+
+/// The likeness of each comparison in words: `name 0.98, year 1.00, city missing`.
+pub fn reasons(task: &Task, parts: &Parts) -> String {
+    task.spec
+        .comparisons
+        .iter()
+        .zip(parts)
+        .map(|(comparison, part)| match part {
+            Some(part) => format!("{} {part:.2}", comparison.shown()),
+            None => format!("{} missing", comparison.shown()),
+        })
+        .collect::<Vec<_>>()
+        .join(", ")
+}
+
+/// A person's judgement of a pair as a row; `object` of `None` says that nothing was found.
+pub fn judgement(
+    task: &Task,
+    subject: (&str, &str),
+    object: Option<(&str, &str)>,
+    holds: bool,
+    author: &str,
+    date: &str,
+) -> Mapping {
+    let (object, object_label) = object.unwrap_or((NO_TERM_FOUND, ""));
+    Mapping {
+        subject: subject.0.to_owned(),
+        subject_label: subject.1.to_owned(),
+        predicate: task.predicate(),
+        negated: !holds,
+        object: object.to_owned(),
+        object_label: object_label.to_owned(),
+        justification: MANUAL.to_owned(),
+        author: author.to_owned(),
+        date: date.to_owned(),
+        ..Mapping::default()
+    }
+}

@@ -1,0 +1,391 @@
+//! One run: candidates, scores, one-to-one, thresholds.
+
+use super::assignment::{Pair, assign, sort};
+use super::block;
+use super::combine::{Learned, Model, Parts};
+use super::decide::{Chosen, choose};
+use super::index::Probe;
+use super::prepare::Prepared;
+use super::spec::{Spec, Threshold};
+use std::collections::HashSet;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+/// Candidates kept of one record, best first.
+const KEPT: usize = 10;
+/// Records that a thread takes at a time.
+const CHUNK: usize = 512;
+/// Records whose candidates are looked at to learn weights and to foretell the number of comparisons.
+const SAMPLE: usize = 10_000;
+
+/// What becomes of a link.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum State {
+    /// Good enough by itself.
+    Accepted,
+    /// A person should look.
+    Review,
+}
+
+/// A link that was found.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Found {
+    /// Number of the source's record.
+    pub source: usize,
+    /// Number of the target's record.
+    pub target: usize,
+    /// From 0 to 1.
+    pub score: f64,
+    /// Likeness by comparison.
+    pub parts: Parts,
+    /// What becomes of it.
+    pub state: State,
+}
+
+/// What a run gives.
+#[derive(Debug)]
+pub struct Outcome {
+    /// The links, in the order of the source's records, best first.
+    pub found: Vec<Found>,
+    /// Pairs compared.
+    pub comparisons: u64,
+    /// Keys passed over because too many records share them.
+    pub passed_over: u64,
+    /// Accept from this score on; `None` where nothing is accepted without a person.
+    pub accept: Option<f64>,
+    /// Review from this score on.
+    pub review: f64,
+    /// How the threshold came about, where it was chosen.
+    pub chosen: Option<Chosen>,
+    /// How parts became scores.
+    pub model: Model,
+}
+
+/// What people have decided, by the numbers of the records.
+#[derive(Debug, Clone, Default)]
+pub struct Judged {
+    /// Pairs that are linked.
+    pub accepted: HashSet<(u32, u32)>,
+    /// Pairs that are not.
+    pub rejected: HashSet<(u32, u32)>,
+    /// Records of the source that have no partner.
+    pub nothing: HashSet<u32>,
+}
+
+/// What a run tells while it goes on.
+#[derive(Debug, Clone, Copy)]
+pub enum Stage {
+    /// About so many comparisons lie ahead.
+    Ahead(u64),
+    /// So many records of so many are done.
+    Done(usize, usize),
+}
+
+/// Room for one thread.
+struct Bench<'a> {
+    prepared: &'a Prepared,
+    tuples: Vec<block::Tuple<'a>>,
+    count: usize,
+    largest: usize,
+    probe: Option<Probe>,
+    keys: Vec<u64>,
+    candidates: Vec<u32>,
+    passed_over: u64,
+}
+
+impl<'a> Bench<'a> {
+    fn new(prepared: &'a Prepared, spec: &Spec) -> Self {
+        Self {
+            prepared,
+            tuples: prepared
+                .keyed
+                .iter()
+                .map(super::prepare::Keyed::tuple)
+                .collect(),
+            count: spec.candidates.count,
+            largest: spec.candidates.largest,
+            probe: prepared
+                .indexed
+                .as_ref()
+                .map(|indexed| indexed.index.probe()),
+            keys: Vec::new(),
+            candidates: Vec::new(),
+            passed_over: 0,
+        }
+    }
+
+    /// Fills in the candidates of a record, each once.
+    fn fill(&mut self, source: usize) {
+        self.candidates.clear();
+        for (keyed, tuple) in self.prepared.keyed.iter().zip(&self.tuples) {
+            self.keys.clear();
+            block::keys(tuple, source, &mut self.keys);
+            for key in &self.keys {
+                self.passed_over +=
+                    u64::from(keyed.buckets.find(*key, self.largest, &mut self.candidates));
+            }
+        }
+        if let (Some(indexed), Some(probe)) = (&self.prepared.indexed, &mut self.probe) {
+            for value in indexed.column.range(source) {
+                indexed.index.find(
+                    indexed.vectors[0].get(value),
+                    self.count,
+                    probe,
+                    &mut self.candidates,
+                );
+            }
+        }
+        self.candidates.sort_unstable();
+        self.candidates.dedup();
+        let prepared = self.prepared;
+        self.candidates
+            .retain(|target| prepared.may_meet(source, *target as usize));
+    }
+}
+
+/// Runs a spec over what was prepared; `records` are the source's records to link, all of them or those of a shard.
+pub fn run(
+    spec: &Spec,
+    prepared: &Prepared,
+    records: &[u32],
+    judged: &Judged,
+    tell: &(dyn Fn(Stage) + Sync),
+) -> Outcome {
+    let model = Model::of(spec.decide.combine, &spec.comparisons);
+    let (model, foreseen) = foresee(spec, prepared, records, model);
+    tell(Stage::Ahead(foreseen));
+    let (mut pairs, comparisons, passed_over) = score_all(spec, prepared, records, &model, tell);
+    settle(&mut pairs, judged);
+    sort(&mut pairs);
+    let [sources, targets] = prepared.counts;
+    let taken = assign(&pairs, sources, targets, spec.one_to_one, |_| true);
+    let chosen = (spec.decide.accept == Threshold::Auto || spec.decide.review == Threshold::Auto)
+        .then(|| {
+            let mut is_taken = vec![false; pairs.len()];
+            taken.iter().for_each(|at| is_taken[*at] = true);
+            let chance = assign(&pairs, sources, targets, spec.one_to_one, |at| {
+                !is_taken[at]
+            });
+            let scores = |positions: &[usize]| -> Vec<f64> {
+                let open = positions.iter().map(|at| f64::from(pairs[*at].score));
+                open.filter(|score| *score <= 1.0).collect()
+            };
+            choose(&scores(&taken), &scores(&chance))
+        });
+    let automatic = chosen.map_or(0.5, |chosen| chosen.threshold);
+    let accept = match spec.decide.accept {
+        Threshold::At(score) => Some(score),
+        Threshold::Auto => Some(automatic),
+        Threshold::Review => None,
+    };
+    let review = match spec.decide.review {
+        Threshold::At(score) => score,
+        _ => 0.75 * accept.unwrap_or(automatic),
+    };
+    let mut parts = Parts::new();
+    let mut found: Vec<Found> = taken
+        .iter()
+        .map(|at| pairs[*at])
+        .filter(|pair| pair.score < SETTLED && f64::from(pair.score) >= review)
+        .filter_map(|pair| {
+            let (source, target) = (pair.source as usize, pair.target as usize);
+            prepared.compare(source, target, &mut parts)?;
+            let score = f64::from(pair.score);
+            let state = if accept.is_some_and(|accept| score >= accept) {
+                State::Accepted
+            } else {
+                State::Review
+            };
+            Some(Found {
+                source,
+                target,
+                score,
+                parts: parts.clone(),
+                state,
+            })
+        })
+        .collect();
+    found.sort_by_key(|found| (found.source, found.target));
+    Outcome {
+        found,
+        comparisons,
+        passed_over,
+        accept,
+        review,
+        chosen,
+        model,
+    }
+}
+
+/// The score of a pair that a person accepted: it is taken before all others, and is no news.
+const SETTLED: f32 = 2.0;
+
+/// Takes out what people have decided against, and puts first what they have accepted.
+fn settle(pairs: &mut Vec<Pair>, judged: &Judged) {
+    if judged.accepted.is_empty() && judged.rejected.is_empty() && judged.nothing.is_empty() {
+        return;
+    }
+    pairs.retain(|pair| {
+        let both = (pair.source, pair.target);
+        !judged.rejected.contains(&both)
+            && !judged.accepted.contains(&both)
+            && !judged.nothing.contains(&pair.source)
+    });
+    pairs.extend(judged.accepted.iter().map(|(source, target)| Pair {
+        score: SETTLED,
+        source: *source,
+        target: *target,
+    }));
+}
+
+/// Looks at the candidates of some records: how many there are, and for `em`, what the weights are.
+fn foresee(
+    spec: &Spec,
+    prepared: &Prepared,
+    records: &[u32],
+    model: Option<Model>,
+) -> (Model, u64) {
+    let step = records
+        .len()
+        .div_ceil(if model.is_some() { 500 } else { SAMPLE })
+        .max(1);
+    let mut bench = Bench::new(prepared, spec);
+    let (mut looked, mut seen) = (0usize, 0usize);
+    let mut candidates: Vec<Parts> = Vec::new();
+    for source in records.iter().step_by(step) {
+        bench.fill(*source as usize);
+        looked += 1;
+        seen += bench.candidates.len();
+        if model.is_none() {
+            for target in &bench.candidates {
+                let mut parts = Parts::new();
+                if prepared
+                    .compare(*source as usize, *target as usize, &mut parts)
+                    .is_some()
+                {
+                    candidates.push(parts);
+                }
+            }
+        }
+    }
+    let foreseen = (seen as f64 / looked.max(1) as f64 * records.len() as f64) as u64;
+    let model = model.unwrap_or_else(|| {
+        let share = looked as f64 / records.len().max(1) as f64;
+        let pairs = records.len() as f64 * prepared.counts[1] as f64;
+        Model::Learned(Learned::learn(
+            &spec.comparisons,
+            &chance(prepared),
+            &candidates,
+            share,
+            pairs.max(2.0),
+        ))
+    });
+    (model, foreseen)
+}
+
+/// Pairs drawn evenly, always the same ones.
+fn chance(prepared: &Prepared) -> Vec<Parts> {
+    let [sources, targets] = prepared.counts.map(|count| count.max(1) as u64);
+    let mut state = 0x2545_F491_4F6C_DD1Du64;
+    let mut next = |below: u64| {
+        // xorshift, Marsaglia (2003)
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        (state % below) as usize
+    };
+    if prepared.counts.contains(&0) {
+        return Vec::new();
+    }
+    (0..200_000)
+        .map(|_| {
+            let (source, target) = (next(sources), next(targets));
+            prepared
+                .compared
+                .iter()
+                .map(|compared| compared.likeness(source, target))
+                .collect()
+        })
+        .collect()
+}
+
+type Scored = (Vec<Pair>, u64, u64);
+
+fn score_all(
+    spec: &Spec,
+    prepared: &Prepared,
+    records: &[u32],
+    model: &Model,
+    tell: &(dyn Fn(Stage) + Sync),
+) -> Scored {
+    let chunks = records.len().div_ceil(CHUNK);
+    let next = AtomicUsize::new(0);
+    let done = AtomicUsize::new(0);
+    let threads = std::thread::available_parallelism()
+        .map_or(1, usize::from)
+        .min(chunks.max(1));
+    let results: Vec<Scored> = std::thread::scope(|scope| {
+        let workers: Vec<_> = (0..threads)
+            .map(|_| {
+                scope.spawn(|| {
+                    let mut bench = Bench::new(prepared, spec);
+                    let mut pairs = Vec::new();
+                    let mut compared = 0u64;
+                    loop {
+                        let chunk = next.fetch_add(1, Ordering::Relaxed);
+                        if chunk >= chunks {
+                            return (pairs, compared, bench.passed_over);
+                        }
+                        let records =
+                            &records[chunk * CHUNK..records.len().min((chunk + 1) * CHUNK)];
+                        for source in records {
+                            compared += score_one(*source, &mut bench, model, &mut pairs);
+                        }
+                        let before = done.fetch_add(records.len(), Ordering::Relaxed);
+                        tell(Stage::Done(before + records.len(), prepared.counts[0]));
+                    }
+                })
+            })
+            .collect();
+        workers
+            .into_iter()
+            .map(|worker| match worker.join() {
+                Ok(scored) => scored,
+                Err(panic) => std::panic::resume_unwind(panic),
+            })
+            .collect()
+    });
+    let mut all = (Vec::new(), 0, 0);
+    for (pairs, compared, passed_over) in results {
+        all.0.extend(pairs);
+        all.1 += compared;
+        all.2 += passed_over;
+    }
+    all
+}
+
+fn score_one(source: u32, bench: &mut Bench<'_>, model: &Model, pairs: &mut Vec<Pair>) -> u64 {
+    bench.fill(source as usize);
+    let begin = pairs.len();
+    let mut parts = Parts::new();
+    for target in &bench.candidates {
+        if bench
+            .prepared
+            .compare(source as usize, *target as usize, &mut parts)
+            .is_none()
+        {
+            continue;
+        }
+        let score = model.score(&parts) as f32;
+        if score > 0.0 {
+            pairs.push(Pair {
+                score,
+                source,
+                target: *target,
+            });
+        }
+    }
+    let own = &mut pairs[begin..];
+    sort(own);
+    pairs.truncate(begin + KEPT);
+    bench.candidates.len() as u64
+}

@@ -1,0 +1,494 @@
+//! A link spec: what is compared with what, how, and what is done with the scores. TOML; `docs/linking.md` explains it.
+
+use super::block::Take;
+use super::comparator::Measure;
+use super::transform::Step;
+use crate::diagnostic::{Diagnostic, Source, nearest};
+use serde::Deserialize;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// One word or a list of them.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(from = "OneOrMany")]
+pub struct List(pub Vec<String>);
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum OneOrMany {
+    One(String),
+    Many(Vec<String>),
+}
+
+impl From<OneOrMany> for List {
+    fn from(written: OneOrMany) -> Self {
+        match written {
+            OneOrMany::One(word) => Self(vec![word]),
+            OneOrMany::Many(words) => Self(words),
+        }
+    }
+}
+
+/// What a spec says.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Spec {
+    /// What the linkset is for.
+    #[serde(default)]
+    pub title: Option<String>,
+    /// The property of an accepted link.
+    #[serde(default = "exact_match")]
+    pub predicate: String,
+    /// At most one link a record on either side.
+    #[serde(default = "yes")]
+    pub one_to_one: bool,
+    /// Licence of the linkset; the project's unless said.
+    #[serde(default)]
+    pub license: Option<String>,
+    /// Prefixes besides those of the project.
+    #[serde(default)]
+    pub prefixes: BTreeMap<String, String>,
+    /// The things to be linked.
+    pub source: Side,
+    /// What they are linked to.
+    pub target: Side,
+    /// Which pairs are compared at all.
+    #[serde(default)]
+    pub candidates: Candidates,
+    /// Pairs that differ here are never compared.
+    #[serde(default, rename = "block")]
+    pub blocks: Vec<Block>,
+    /// How pairs are compared.
+    #[serde(rename = "compare")]
+    pub comparisons: Vec<Comparison>,
+    /// What is done with the scores.
+    #[serde(default)]
+    pub decide: Decide,
+    /// Pairs that must be linked, checked by `relata test`.
+    #[serde(default)]
+    pub must_link: Vec<[String; 2]>,
+    /// Pairs that must never be linked, checked by `relata test`.
+    #[serde(default)]
+    pub must_not_link: Vec<[String; 2]>,
+    /// Where the true links are, for `relata link eval`.
+    #[serde(default)]
+    pub gold: Option<Gold>,
+}
+
+/// One side.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Side {
+    /// A dataset of `relata.toml`, or `project` for the project's own graph.
+    #[serde(default)]
+    pub dataset: Option<String>,
+    /// A file, relative to the spec: a table, or RDF.
+    #[serde(default)]
+    pub file: Option<String>,
+    /// The sign between the cells of a table.
+    #[serde(default)]
+    pub delimiter: Option<String>,
+    /// For a table: the IRI of a row, its columns in braces, such as `http://e/{id}`.
+    #[serde(default)]
+    pub id: Option<String>,
+    /// For RDF: only things of these classes.
+    #[serde(default)]
+    pub class: List,
+    /// For RDF: a graph pattern that `?this` must match.
+    #[serde(default)]
+    pub pattern: Option<String>,
+    /// For RDF: a SELECT of `?this` and one variable a property, instead of class, pattern and paths.
+    #[serde(default)]
+    pub query: Option<String>,
+    /// Name of each property, and the SPARQL path, the column or the variable it comes from; several are a set.
+    pub properties: BTreeMap<String, List>,
+    /// The property that people are shown; the first one compared unless said.
+    #[serde(default)]
+    pub label: Option<String>,
+}
+
+/// Which pairs are compared.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+pub struct Candidates {
+    /// Properties whose text is indexed by trigrams; those of the first text comparison unless said.
+    pub index: Option<List>,
+    /// Candidates that the index gives for each text.
+    pub count: usize,
+    /// Tuples of parts: records with a key in common are compared. Without `index`, the keys alone decide.
+    pub keys: Vec<List>,
+    /// Records under one key beyond which the key is passed over.
+    pub largest: usize,
+    /// How the indexed text is prepared.
+    pub transform: Option<Vec<Step>>,
+}
+
+impl Default for Candidates {
+    fn default() -> Self {
+        Self {
+            index: None,
+            count: 20,
+            keys: Vec::new(),
+            largest: 2_000,
+            transform: None,
+        }
+    }
+}
+
+/// A hard block.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Block {
+    /// The property on both sides.
+    #[serde(default)]
+    pub property: Option<String>,
+    /// The source's property.
+    #[serde(default)]
+    pub source: Option<String>,
+    /// The target's property.
+    #[serde(default)]
+    pub target: Option<String>,
+    /// How values are prepared.
+    #[serde(default)]
+    pub transform: Vec<Step>,
+    /// A linkset: the source's value must be linked to the target's by an accepted link of it (a cascade).
+    #[serde(default)]
+    pub through: Option<String>,
+    /// A pair with a value missing is compared too.
+    #[serde(default)]
+    pub missing_passes: bool,
+}
+
+/// One comparison.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Comparison {
+    /// What people are shown; the property's name unless said.
+    #[serde(default)]
+    pub name: Option<String>,
+    /// The property on both sides; several are joined to one text.
+    #[serde(default)]
+    pub property: List,
+    /// The source's, where it differs.
+    #[serde(default)]
+    pub source: List,
+    /// The target's, where it differs.
+    #[serde(default)]
+    pub target: List,
+    /// The measure.
+    pub measure: Measure,
+    /// How values are prepared; `fold` unless said, nothing for numbers, days, places and times.
+    #[serde(default)]
+    pub transform: Option<Vec<Step>>,
+    /// Its weight in a weighted mean.
+    #[serde(default = "one")]
+    pub weight: f64,
+    /// A pair that is less alike than this is dropped.
+    #[serde(default)]
+    pub required: Option<f64>,
+    /// What counts where a side has no value: left out unless said.
+    #[serde(default)]
+    pub missing: Option<f64>,
+    /// For numbers, days (in days) and places (in kilometres): how far apart is not alike at all.
+    #[serde(default)]
+    pub tolerance: f64,
+    /// For `em`: the levels of likeness, falling.
+    #[serde(default = "levels")]
+    pub levels: Vec<f64>,
+}
+
+/// How comparisons make one score.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Combine {
+    /// The weighted mean.
+    Weighted,
+    /// The least.
+    Min,
+    /// The greatest.
+    Max,
+    /// The probability of a match, its weights learned from the candidates themselves.
+    Em,
+}
+
+/// What is done with the scores.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+pub struct Decide {
+    /// How comparisons make one score.
+    pub combine: Combine,
+    /// Links from this score on are accepted: a number, `auto`, or `review` for none without a person.
+    pub accept: Threshold,
+    /// Links from this score on are kept for review: a number or `auto`.
+    pub review: Threshold,
+}
+
+impl Default for Decide {
+    fn default() -> Self {
+        Self {
+            combine: Combine::Weighted,
+            accept: Threshold::Auto,
+            review: Threshold::Auto,
+        }
+    }
+}
+
+/// A threshold.
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
+#[serde(try_from = "Written")]
+pub enum Threshold {
+    /// Chosen from the scores, see [`super::decide`].
+    Auto,
+    /// Nothing without a person.
+    Review,
+    /// As said.
+    At(f64),
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Written {
+    Number(f64),
+    Word(String),
+}
+
+impl TryFrom<Written> for Threshold {
+    type Error = String;
+
+    fn try_from(written: Written) -> Result<Self, String> {
+        match written {
+            Written::Number(number) if (0.0..=1.0).contains(&number) => Ok(Self::At(number)),
+            Written::Number(number) => Err(format!(
+                "a threshold lies between 0 and 1, and {number} does not"
+            )),
+            Written::Word(word) if word == "auto" => Ok(Self::Auto),
+            Written::Word(word) if word == "review" => Ok(Self::Review),
+            Written::Word(word) => Err(format!(
+                "`{word}` is no threshold: a number, `auto` or `review`"
+            )),
+        }
+    }
+}
+
+/// The true links.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Gold {
+    /// A table of two columns, an alignment in RDF/XML, or N-Triples; relative to the spec.
+    #[serde(default)]
+    pub file: Option<String>,
+    /// The sign between the cells of a table.
+    #[serde(default)]
+    pub delimiter: Option<String>,
+    /// What a cell becomes, `{}` standing for it: the source's IRI.
+    #[serde(default)]
+    pub source: Option<String>,
+    /// The target's IRI.
+    #[serde(default)]
+    pub target: Option<String>,
+    /// Instead of a file: two forms of IRI, each with one `{}`, that belong together where it holds the same.
+    #[serde(default)]
+    pub same: Option<[String; 2]>,
+    /// The least F1 that `relata link eval` takes for a success.
+    #[serde(default)]
+    pub f1: Option<f64>,
+}
+
+fn exact_match() -> String {
+    "skos:exactMatch".to_owned()
+}
+
+fn yes() -> bool {
+    true
+}
+
+fn one() -> f64 {
+    1.0
+}
+
+fn levels() -> Vec<f64> {
+    vec![0.999, 0.9, 0.75, 0.5]
+}
+
+impl Comparison {
+    /// What people are shown.
+    pub fn shown(&self) -> String {
+        self.name
+            .clone()
+            .unwrap_or_else(|| self.sides()[0].join("+"))
+    }
+
+    /// The properties of the source and of the target.
+    pub fn sides(&self) -> [&[String]; 2] {
+        let or = |own: &'_ List| if own.0.is_empty() { None } else { Some(()) };
+        [
+            if or(&self.source).is_some() {
+                &self.source.0
+            } else {
+                &self.property.0
+            },
+            if or(&self.target).is_some() {
+                &self.target.0
+            } else {
+                &self.property.0
+            },
+        ]
+    }
+
+    /// The chain that prepares its values.
+    pub fn chain(&self) -> Vec<Step> {
+        match (&self.transform, self.measure) {
+            (Some(chain), _) => chain.clone(),
+            (None, Measure::Number | Measure::Date | Measure::Geo | Measure::Interval) => {
+                Vec::new()
+            }
+            (None, _) => vec![Step::Fold],
+        }
+    }
+}
+
+impl Block {
+    /// The properties of the source and of the target.
+    pub fn sides(&self) -> [&str; 2] {
+        let both = self.property.as_deref().unwrap_or("");
+        [
+            self.source.as_deref().unwrap_or(both),
+            self.target.as_deref().unwrap_or(both),
+        ]
+    }
+}
+
+impl Spec {
+    /// Reads a spec; what is wrong with it comes back as findings, all of them.
+    pub fn parse(source: &Arc<Source>) -> Result<Self, Vec<Diagnostic>> {
+        let spec: Self = toml::from_str(&source.text).map_err(|error| {
+            let message = error
+                .message()
+                .lines()
+                .next()
+                .unwrap_or("cannot be read")
+                .to_owned();
+            let unknown = message
+                .strip_prefix("unknown field `")
+                .and_then(|rest| rest.split('`').next().map(str::to_owned));
+            let near = unknown.and_then(|key| {
+                let expected: Vec<&str> = message.split('`').skip(3).step_by(2).collect();
+                nearest(&key, expected).map(|near| format!("did you mean `{near}`?"))
+            });
+            vec![
+                Diagnostic::error("L001", message)
+                    .at(source, error.span().unwrap_or(0..0), "")
+                    .maybe_help(near)
+                    .help("docs/linking.md explains each key"),
+            ]
+        })?;
+        let faults = spec.faults(source);
+        if faults.is_empty() {
+            Ok(spec)
+        } else {
+            Err(faults)
+        }
+    }
+
+    fn faults(&self, source: &Arc<Source>) -> Vec<Diagnostic> {
+        let mut faults = Vec::new();
+        let mut refuse = |word: &str, message: String, help: String| {
+            let at = source
+                .text
+                .find(&format!("\"{word}"))
+                .map_or(0..0, |at| at + 1..at + 1 + word.len());
+            faults.push(
+                Diagnostic::error("L002", message)
+                    .at(source, at, "")
+                    .help(help),
+            );
+        };
+        for (name, side) in [("source", &self.source), ("target", &self.target)] {
+            if side.dataset.is_some() == side.file.is_some() {
+                refuse(
+                    name,
+                    format!("`{name}` needs either `dataset` or `file`"),
+                    "`dataset = \"project\"` is the project's own graph".into(),
+                );
+            }
+        }
+        if self.comparisons.is_empty() {
+            refuse(
+                "compare",
+                "nothing is compared".into(),
+                "add a `[[compare]]`".into(),
+            );
+        }
+        let mut known = |sides: [&[String]; 2]| {
+            for (side, names) in [&self.source, &self.target].into_iter().zip(sides) {
+                for name in names
+                    .iter()
+                    .filter(|name| !side.properties.contains_key(*name))
+                {
+                    let near = nearest(name, side.properties.keys().map(String::as_str));
+                    refuse(
+                        name,
+                        format!("no property `{name}` on this side"),
+                        near.map_or_else(
+                            || {
+                                format!(
+                                    "its properties are {}",
+                                    side.properties
+                                        .keys()
+                                        .cloned()
+                                        .collect::<Vec<_>>()
+                                        .join(", ")
+                                )
+                            },
+                            |near| format!("did you mean `{near}`?"),
+                        ),
+                    );
+                }
+                if names.is_empty() {
+                    refuse(
+                        "",
+                        "a comparison or block names no property".into(),
+                        "`property`, or `source` and `target`".into(),
+                    );
+                }
+            }
+        };
+        for comparison in &self.comparisons {
+            known(comparison.sides());
+        }
+        for block in &self.blocks {
+            let [a, b] = block.sides();
+            known([&[a.to_owned()], &[b.to_owned()]]);
+        }
+        let parts: Vec<Vec<String>> = self
+            .candidates
+            .keys
+            .iter()
+            .map(|tuple| {
+                tuple
+                    .0
+                    .iter()
+                    .map(|part| part.split(':').next().unwrap_or("").to_owned())
+                    .collect()
+            })
+            .collect();
+        for names in parts
+            .iter()
+            .chain(self.candidates.index.as_ref().map(|list| &list.0))
+        {
+            known([names, names]);
+        }
+        for part in self.candidates.keys.iter().flat_map(|tuple| &tuple.0) {
+            if let Some((_, how)) = part.split_once(':')
+                && Take::named(how).is_none()
+            {
+                refuse(
+                    part,
+                    format!("`{how}` is no part of a key"),
+                    "tokens, token-pairs, token-initial, initials, deletions or prefix-N".into(),
+                );
+            }
+        }
+        faults
+    }
+}

@@ -1,0 +1,136 @@
+//! What holds of a pair, from all rows that speak of it.
+//!
+//! A person's word stands over the tool's, the later day over the earlier; a person who found nothing has decided against
+//! all that the tool proposes.
+
+use super::{ACCEPTED, MappingSet, NO_TERM_FOUND};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What holds of a pair.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum State {
+    /// Linked.
+    Accepted,
+    /// Not the same: a person says so, or it follows from what people said.
+    Rejected,
+    /// Nobody has decided.
+    Open,
+}
+
+/// What holds of all pairs of a set.
+#[derive(Debug, Clone, Default)]
+pub struct Judgements {
+    /// The state of each pair, and the position of the row that decides.
+    pub pairs: BTreeMap<(String, String), (State, usize)>,
+    /// Things that a person looked for in vain.
+    pub nothing_found: BTreeSet<String>,
+    /// Pairs that people both accepted and rejected on one day.
+    pub contradictions: Vec<(String, String)>,
+}
+
+impl Judgements {
+    /// The accepted rows, in the order of their pairs.
+    pub fn accepted(&self) -> impl Iterator<Item = (&str, &str, usize)> {
+        self.pairs
+            .iter()
+            .filter(|(_, (state, _))| *state == State::Accepted)
+            .map(|((subject, object), (_, row))| (subject.as_str(), object.as_str(), *row))
+    }
+
+    /// The state of a pair.
+    pub fn state(&self, subject: &str, object: &str) -> State {
+        self.pairs
+            .get(&(subject.to_owned(), object.to_owned()))
+            .map_or(State::Open, |(state, _)| *state)
+    }
+}
+
+/// Weighs the rows of a set.
+pub fn judgements(set: &MappingSet) -> Judgements {
+    let mut judgements = Judgements::default();
+    let mut latest: BTreeMap<(String, String), (&str, bool, usize)> = BTreeMap::new();
+    for (row, mapping) in set.mappings.iter().enumerate() {
+        if mapping.object == NO_TERM_FOUND {
+            judgements.nothing_found.insert(mapping.subject.clone());
+            continue;
+        }
+        if !mapping.is_judgement() {
+            continue;
+        }
+        let pair = (mapping.subject.clone(), mapping.object.clone());
+        if let Some((date, negated, _)) = latest.get(&pair) {
+            if *date == mapping.date && *negated != mapping.negated {
+                judgements.contradictions.push(pair.clone());
+            }
+            if *date > mapping.date.as_str() {
+                continue;
+            }
+        }
+        latest.insert(pair, (&mapping.date, mapping.negated, row));
+    }
+    for ((subject, object), (_, negated, row)) in &latest {
+        let state = if *negated {
+            State::Rejected
+        } else {
+            State::Accepted
+        };
+        judgements
+            .pairs
+            .insert((subject.clone(), object.clone()), (state, *row));
+    }
+    for (row, mapping) in set.mappings.iter().enumerate() {
+        if mapping.is_judgement() || mapping.object == NO_TERM_FOUND || mapping.negated {
+            continue;
+        }
+        // a person who looked in vain has decided against what the tool proposes
+        let state = if judgements.nothing_found.contains(&mapping.subject) {
+            State::Rejected
+        } else if mapping.other == ACCEPTED {
+            State::Accepted
+        } else {
+            State::Open
+        };
+        judgements
+            .pairs
+            .entry((mapping.subject.clone(), mapping.object.clone()))
+            .or_insert((state, row));
+    }
+    judgements
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{MANUAL, Mapping, REVIEW};
+    use super::*;
+
+    fn row(object: &str, justification: &str, negated: bool, date: &str, other: &str) -> Mapping {
+        Mapping {
+            subject: "a".into(),
+            object: object.into(),
+            justification: justification.into(),
+            negated,
+            date: date.into(),
+            other: other.into(),
+            ..Mapping::default()
+        }
+    }
+
+    #[test]
+    fn a_person_stands_over_the_tool_and_the_later_day_over_the_earlier() {
+        let set = MappingSet {
+            mappings: vec![
+                row("b", "tool", false, "", ACCEPTED),
+                row("b", MANUAL, false, "2026-01-01", ""),
+                row("b", MANUAL, true, "2026-01-02", ""),
+                row("c", "tool", false, "", REVIEW),
+                row("d", "tool", false, "", ACCEPTED),
+            ],
+            ..MappingSet::default()
+        };
+        let judged = judgements(&set);
+        assert_eq!(judged.state("a", "b"), State::Rejected);
+        assert_eq!(judged.state("a", "c"), State::Open);
+        assert_eq!(judged.state("a", "d"), State::Accepted);
+        assert!(judged.contradictions.is_empty());
+    }
+}
