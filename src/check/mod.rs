@@ -61,6 +61,9 @@ pub fn check(project: &Project) -> std::io::Result<Report> {
         _ => None,
     };
     anchors::check(project, &graphs, words, &mut report);
+    report
+        .findings
+        .extend(crate::link::findings::findings(project)?);
     report.findings.extend(graphs.faults);
     report.findings.sort_by_key(|finding| {
         (

@@ -21,7 +21,7 @@ pub fn sort(pairs: &mut [Pair]) {
     });
 }
 
-/// The pairs taken, as positions in `pairs`, which must be sorted by [`sort`]; pairs that `free` refuses are passed over.
+/// The pairs taken, as positions in `pairs`, which must be sorted by [`sort`].
 ///
 /// Where `one_to_one` is false each source takes its best pair and targets may be taken often.
 ///
@@ -30,20 +30,14 @@ pub fn sort(pairs: &mut [Pair]) {
 /// let pair = |score, source, target| Pair { score, source, target };
 /// let mut pairs = [pair(0.8, 0, 0), pair(0.9, 1, 0), pair(0.5, 0, 1)];
 /// sort(&mut pairs);
-/// assert_eq!(assign(&pairs, 2, 2, true, |_| true), [0, 2]);
+/// assert_eq!(assign(&pairs, 2, 2, true), [0, 2]);
 /// ```
-pub fn assign(
-    pairs: &[Pair],
-    sources: usize,
-    targets: usize,
-    one_to_one: bool,
-    free: impl Fn(usize) -> bool,
-) -> Vec<usize> {
+pub fn assign(pairs: &[Pair], sources: usize, targets: usize, one_to_one: bool) -> Vec<usize> {
     let (mut used_source, mut used_target) = (vec![false; sources], vec![false; targets]);
     let mut taken = Vec::new();
     for (at, pair) in pairs.iter().enumerate() {
         let (source, target) = (pair.source as usize, pair.target as usize);
-        if used_source[source] || (one_to_one && used_target[target]) || !free(at) {
+        if used_source[source] || (one_to_one && used_target[target]) {
             continue;
         }
         used_source[source] = true;

@@ -1,9 +1,15 @@
 //! Which score is enough, without any known link: the one default way.
 //!
-//! The pairs that were assigned are matches and chance pairs mixed. What chance alone gives is seen by assigning once
-//! more with those pairs forbidden: each record then gets the best partner that is *not* its own. How large the share of
-//! chance is among the assigned is read off where scores are low (Storey's estimator, JRSS B 64, 2002): matches are rare
-//! there. The threshold is the score at which the F1 that follows from both is greatest.
+//! The pairs that were assigned are matches and chance pairs mixed. What chance alone gives is seen by asking of each
+//! assigned record what it would have got, had its own partner not been there: the best one that nobody with a better
+//! claim holds. How many records have no partner at all is read off where scores are low (Storey's estimator, JRSS B 64,
+//! 2002): matches are rare there. The threshold is where the F1 that follows from both is greatest; among scores that
+//! are as good as that, the one above the widest gap, because that is the least doubtful.
+
+use super::assignment::Pair;
+
+/// Expected values of F1 that are as good as the best.
+const NEAR: f64 = 0.005;
 
 /// What was chosen.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -12,11 +18,12 @@ pub struct Chosen {
     pub threshold: f64,
     /// The F1 that is to be expected.
     pub expected_f1: f64,
-    /// The share of chance among the assigned pairs.
-    pub chance: f64,
+    /// The share of records that have no partner.
+    pub unmatched: f64,
 }
 
-/// Chooses a threshold from the scores of the assigned pairs and of the second assignment.
+/// Chooses a threshold. `assigned` holds the score of each record, 0 for one that got nothing; `chance` what assigned
+/// records would have got without their partner, again 0 for nothing.
 ///
 /// ```
 /// let assigned = [0.9, 0.92, 0.95, 0.97, 0.3, 0.25];
@@ -31,48 +38,93 @@ pub fn choose(assigned: &[f64], chance: &[f64]) -> Chosen {
     };
     let (assigned, chance) = (sorted(assigned), sorted(chance));
     let n = assigned.len() as f64;
-    let Some(lowest) = assigned.first().copied() else {
-        return Chosen {
-            threshold: 0.5,
-            expected_f1: 0.0,
-            chance: 0.0,
-        };
-    };
     let below = |scores: &[f64], at: f64| scores.partition_point(|score| *score < at) as f64;
-    // the part of chance scores under a score; records that found no second partner at all count as under it
-    let missing = (n - chance.len() as f64).max(0.0);
-    let under = |at: f64| (below(&chance, at) + missing) / (chance.len() as f64 + missing).max(1.0);
-    let mut scores = assigned.clone();
+    let under = |at: f64| below(&chance, at) / (chance.len() as f64).max(1.0);
+    let mut scores: Vec<f64> = assigned
+        .iter()
+        .copied()
+        .filter(|score| *score > 0.0)
+        .collect();
     scores.dedup();
-    let share = scores
+    let unmatched = scores
         .iter()
         .map(|score| (under(*score), below(&assigned, *score)))
         .filter(|(under, _)| *under > 0.1)
         .map(|(under, below)| (below + 1.0) / (n * under))
         .fold(1.0, f64::min);
-    let matches = (1.0 - share) * n;
-    let mut best = Chosen {
-        threshold: lowest,
-        expected_f1: -1.0,
-        chance: share,
+    let matches = (1.0 - unmatched) * n;
+    let expected: Vec<f64> = scores
+        .iter()
+        .map(|score| {
+            let accepted = n - below(&assigned, *score);
+            let wrong = (unmatched * n * (1.0 - under(*score))).min(accepted);
+            (2.0 * (accepted - wrong) / (accepted + matches).max(1e-9)).min(1.0)
+        })
+        .collect();
+    let best = expected.iter().copied().fold(0.0, f64::max);
+    let mut chosen = Chosen {
+        threshold: 0.5,
+        expected_f1: best,
+        unmatched,
     };
+    let mut widest = -1.0;
     for (at, score) in scores.iter().enumerate() {
-        let accepted = n - below(&assigned, *score);
-        let wrong = (share * n * (1.0 - under(*score))).min(accepted);
-        let f1 = 2.0 * (accepted - wrong) / (accepted + matches).max(1e-9);
-        if f1 > best.expected_f1 {
-            // in the middle of the gap under it: a score just as good may come by next time
-            let gap = if at == 0 {
-                *score
-            } else {
-                (scores[at - 1] + *score) / 2.0
-            };
-            best = Chosen {
-                threshold: gap,
-                expected_f1: f1,
-                chance: share,
-            };
+        if expected[at] < best - NEAR {
+            continue;
+        }
+        let before = if at == 0 { 0.0 } else { scores[at - 1] };
+        let by_chance = chance[..chance.partition_point(|chance| chance < score)]
+            .last()
+            .copied()
+            .unwrap_or(0.0);
+        let floor = before.max(by_chance);
+        if score - floor > widest {
+            widest = score - floor;
+            // in the middle of the gap: a score just as good may come by next time
+            chosen.threshold = f64::midpoint(floor, *score);
         }
     }
-    best
+    chosen
+}
+
+/// What [`choose`] needs, from sorted pairs and the positions of those that were assigned; pairs that score more than 1
+/// were settled by people and tell nothing.
+pub fn evidence(
+    pairs: &[Pair],
+    taken: &[usize],
+    sources: &[u32],
+    counts: [usize; 2],
+    one_to_one: bool,
+) -> [Vec<f64>; 2] {
+    let mut own: Vec<f32> = vec![0.0; counts[0]];
+    let mut owner: Vec<f32> = vec![0.0; counts[1]];
+    let mut partner: Vec<u32> = vec![u32::MAX; counts[0]];
+    for pair in taken.iter().map(|at| pairs[*at]) {
+        own[pair.source as usize] = pair.score;
+        partner[pair.source as usize] = pair.target;
+        if one_to_one {
+            owner[pair.target as usize] = pair.score;
+        }
+    }
+    let mut otherwise: Vec<f32> = vec![0.0; counts[0]];
+    for pair in pairs {
+        let source = pair.source as usize;
+        if otherwise[source] == 0.0
+            && partner[source] != pair.target
+            && pair.score > owner[pair.target as usize]
+        {
+            otherwise[source] = pair.score;
+        }
+    }
+    let open = |source: &&u32| own[**source as usize] <= 1.0;
+    let assigned = sources
+        .iter()
+        .filter(open)
+        .map(|source| f64::from(own[*source as usize]));
+    let chance = sources
+        .iter()
+        .filter(open)
+        .filter(|source| own[**source as usize] > 0.0)
+        .map(|source| f64::from(otherwise[*source as usize]));
+    [assigned.collect(), chance.collect()]
 }

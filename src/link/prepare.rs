@@ -46,7 +46,7 @@ pub struct Indexed {
 
 /// Keys of the source and buckets of the target.
 pub struct Keyed {
-    columns: Vec<(Arc<Column>, Take)>,
+    columns: Parted,
     /// The target's records.
     pub buckets: Buckets,
 }
@@ -54,11 +54,18 @@ pub struct Keyed {
 impl Keyed {
     /// The tuple of the source.
     pub fn tuple(&self) -> Tuple<'_> {
-        self.columns
-            .iter()
-            .map(|(column, take)| (column.as_ref(), *take))
-            .collect()
+        borrowed(&self.columns)
     }
+}
+
+/// A tuple of parts that holds its columns.
+type Parted = Vec<(Arc<Column>, Take)>;
+
+fn borrowed(parted: &Parted) -> Tuple<'_> {
+    parted
+        .iter()
+        .map(|(column, take)| (column.as_ref(), *take))
+        .collect()
 }
 
 /// Everything that comparing needs.
@@ -77,10 +84,13 @@ pub struct Prepared {
 /// Accepted links by the name of their linkset, for cascades.
 pub type Linked = BTreeMap<String, HashSet<(String, String)>>;
 
+/// The vectors of both sides and the vocabulary they share.
+type Weighed = (Arc<[Vectors; 2]>, Arc<Vocabulary>);
+
 struct Cache<'a> {
     sides: [&'a Records; 2],
     columns: BTreeMap<Key, Arc<Column>>,
-    vectors: BTreeMap<[Key; 2], (Arc<[Vectors; 2]>, Arc<Vocabulary>)>,
+    vectors: BTreeMap<[Key; 2], Weighed>,
 }
 
 impl Cache<'_> {
@@ -124,11 +134,7 @@ impl Cache<'_> {
         Ok(column)
     }
 
-    fn vectors(
-        &mut self,
-        names: [&[String]; 2],
-        chain: &[Step],
-    ) -> Result<(Arc<[Vectors; 2]>, Arc<Vocabulary>), Failure> {
+    fn vectors(&mut self, names: [&[String]; 2], chain: &[Step]) -> Result<Weighed, Failure> {
         let key = [
             (0, names[0].to_vec(), chain.to_vec()),
             (1, names[1].to_vec(), chain.to_vec()),
@@ -200,7 +206,7 @@ impl Prepared {
             .transform
             .clone()
             .unwrap_or_else(|| fold.to_vec());
-        let mut keyed = Vec::new();
+        let mut tuples: Vec<[Parted; 2]> = Vec::new();
         for tuple in &spec.candidates.keys {
             let mut columns = [Vec::new(), Vec::new()];
             for part in &tuple.0 {
@@ -210,15 +216,7 @@ impl Prepared {
                     columns.push((cache.column(side, &[name.to_owned()], &chain)?, take));
                 }
             }
-            let [source, target] = columns;
-            let tuple: Tuple<'_> = target
-                .iter()
-                .map(|(column, take)| (column.as_ref(), *take))
-                .collect();
-            keyed.push(Keyed {
-                buckets: Buckets::of(&tuple, sides[1].len()),
-                columns: source,
-            });
+            tuples.push(columns);
         }
         let text = spec
             .candidates
@@ -246,10 +244,10 @@ impl Prepared {
                 let (vectors, vocabulary) = cache.vectors([&a, &b], &chain)?;
                 let target = cache.column(1, &b, &chain)?;
                 // short names with an edit share no trigram: they meet by their deletions
-                keyed.push(Keyed {
-                    buckets: Buckets::of(&vec![(target.as_ref(), Take::Deletions)], sides[1].len()),
-                    columns: vec![(cache.column(0, &a, &chain)?, Take::Deletions)],
-                });
+                tuples.push([
+                    vec![(cache.column(0, &a, &chain)?, Take::Deletions)],
+                    vec![(Arc::clone(&target), Take::Deletions)],
+                ]);
                 Some(Indexed {
                     index: Index::of(&target, &vectors[1], &vocabulary),
                     column: cache.column(0, &a, &chain)?,
@@ -257,6 +255,24 @@ impl Prepared {
                 })
             }
         };
+        let count = sides[1].len();
+        let keyed = std::thread::scope(|scope| {
+            let made: Vec<_> = tuples
+                .into_iter()
+                .map(|[source, target]| {
+                    scope.spawn(move || Keyed {
+                        buckets: Buckets::of(&borrowed(&target), count),
+                        columns: source,
+                    })
+                })
+                .collect();
+            made.into_iter()
+                .map(|thread| match thread.join() {
+                    Ok(keyed) => keyed,
+                    Err(panic) => std::panic::resume_unwind(panic),
+                })
+                .collect()
+        });
         Ok(Self {
             counts: sides.map(Records::len),
             compared,
@@ -291,13 +307,15 @@ impl Prepared {
     pub fn compare(&self, source: usize, target: usize, parts: &mut Parts) -> Option<()> {
         parts.clear();
         for compared in &self.compared {
-            let part = compared.likeness(source, target);
+            let part = compared
+                .likeness(source, target)
+                .or(compared.comparison.missing);
             if let (Some(required), Some(part)) = (compared.comparison.required, part)
                 && part < required
             {
                 return None;
             }
-            parts.push(part.or(compared.comparison.missing));
+            parts.push(part);
         }
         Some(())
     }

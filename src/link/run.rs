@@ -3,7 +3,7 @@
 use super::assignment::{Pair, assign, sort};
 use super::block;
 use super::combine::{Learned, Model, Parts};
-use super::decide::{Chosen, choose};
+use super::decide::{Chosen, choose, evidence};
 use super::index::Probe;
 use super::prepare::Prepared;
 use super::spec::{Spec, Threshold};
@@ -157,19 +157,12 @@ pub fn run(
     settle(&mut pairs, judged);
     sort(&mut pairs);
     let [sources, targets] = prepared.counts;
-    let taken = assign(&pairs, sources, targets, spec.one_to_one, |_| true);
+    let taken = assign(&pairs, sources, targets, spec.one_to_one);
     let chosen = (spec.decide.accept == Threshold::Auto || spec.decide.review == Threshold::Auto)
         .then(|| {
-            let mut is_taken = vec![false; pairs.len()];
-            taken.iter().for_each(|at| is_taken[*at] = true);
-            let chance = assign(&pairs, sources, targets, spec.one_to_one, |at| {
-                !is_taken[at]
-            });
-            let scores = |positions: &[usize]| -> Vec<f64> {
-                let open = positions.iter().map(|at| f64::from(pairs[*at].score));
-                open.filter(|score| *score <= 1.0).collect()
-            };
-            choose(&scores(&taken), &scores(&chance))
+            let [assigned, chance] =
+                evidence(&pairs, &taken, records, prepared.counts, spec.one_to_one);
+            choose(&assigned, &chance)
         });
     let automatic = chosen.map_or(0.5, |chosen| chosen.threshold);
     let accept = match spec.decide.accept {

@@ -97,10 +97,15 @@ impl Task {
     /// Reads both sides.
     pub fn sides(&self, project: Option<&Project>) -> Result<[Records; 2], Failure> {
         let place = self.place(project);
-        Ok([
-            read(&self.spec.source, place)?,
-            read(&self.spec.target, place)?,
-        ])
+        let (source, target) = std::thread::scope(|scope| {
+            let target = scope.spawn(|| read(&self.spec.target, place));
+            let source = read(&self.spec.source, place);
+            match target.join() {
+                Ok(target) => (source, target),
+                Err(panic) => std::panic::resume_unwind(panic),
+            }
+        });
+        Ok([source?, target?])
     }
 
     /// Reads the linkset as it stands; empty where there is none.

@@ -1,7 +1,8 @@
-//! The project's RDF files, each a named graph.
+//! The project's RDF files, each a named graph; of a linkset in SSSOM, the graph holds the accepted links.
 
 use super::Project;
 use crate::diagnostic::{Diagnostic, Source, any_error};
+use crate::sssom;
 use crate::turtle::{self, Format};
 use oxrdf::{GraphName, NamedNode, Quad};
 use std::path::{Path, PathBuf};
@@ -118,7 +119,7 @@ impl Project {
             }
             if entry.file_type()?.is_dir() {
                 self.collect(&path, depth + 1, found)?;
-            } else if format_of(&path).is_some() {
+            } else if format_of(&path).is_some() || is_linkset(&path) {
                 found.push(path);
             }
         }
@@ -153,6 +154,10 @@ impl Project {
                 },
                 vec![fault],
             ));
+        }
+        if is_linkset(path) {
+            let graph = self.graph_name(&source.name);
+            return Ok(accepted_links(source, &graph));
         }
         let format = format_of(path).unwrap_or(Format::Turtle);
         let mut parsed = turtle::parse(&source, format, &format!("f{index}-"));
@@ -192,4 +197,35 @@ fn format_of(path: &Path) -> Option<Format> {
     path.extension()
         .and_then(|extension| extension.to_str())
         .and_then(Format::from_extension)
+}
+
+fn is_linkset(path: &Path) -> bool {
+    path.to_string_lossy().ends_with(".sssom.tsv")
+}
+
+/// The accepted links of a linkset; what a person denied or looked for in vain is no triple.
+fn accepted_links(source: Arc<Source>, graph: &NamedNode) -> (File, Vec<Diagnostic>) {
+    let (set, faults) = sssom::read(&source);
+    let node = |iri: &str| NamedNode::new(iri).ok();
+    let quads = sssom::judgements(&set)
+        .accepted()
+        .filter_map(|(subject, object, row)| {
+            let predicate = node(&set.mappings[row].predicate)?;
+            Some(Quad::new(
+                node(subject)?,
+                predicate,
+                node(object)?,
+                graph.clone(),
+            ))
+        })
+        .collect();
+    let prefixes = set.prefixes;
+    (
+        File {
+            source,
+            quads,
+            prefixes,
+        },
+        faults,
+    )
 }

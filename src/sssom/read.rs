@@ -41,7 +41,7 @@ pub fn read(source: &Arc<Source>) -> (MappingSet, Vec<Diagnostic>) {
     let mut reader = csv::ReaderBuilder::new()
         .delimiter(b'\t')
         .flexible(true)
-        .from_reader(source.text[body..].as_bytes());
+        .from_reader(&source.text.as_bytes()[body..]);
     let columns: Vec<String> = match reader.headers() {
         Ok(columns) => columns
             .iter()

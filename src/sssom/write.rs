@@ -1,6 +1,7 @@
 //! Writes SSSOM TSV: sorted, only the prefixes used, the same to the byte whatever order the rows came in.
 
 use super::{Mapping, MappingSet};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// The known columns, in the order they are written.
@@ -31,27 +32,51 @@ pub fn write(set: &MappingSet) -> String {
         .collect();
     rest.sort_unstable();
     rest.dedup();
-    let mut rows: Vec<Vec<String>> = set
+    let names: Vec<&str> = COLUMNS
+        .iter()
+        .copied()
+        .chain(rest.iter().copied())
+        .collect();
+    // a column that no row fills is left out, the required ones stay
+    let required = [
+        "subject_id",
+        "predicate_id",
+        "object_id",
+        "mapping_justification",
+    ];
+    let mut filled: Vec<bool> = names.iter().map(|name| required.contains(name)).collect();
+    for mapping in &set.mappings {
+        for (at, filled) in filled
+            .iter_mut()
+            .enumerate()
+            .filter(|(_, filled)| !**filled)
+        {
+            *filled = !cell(mapping, names[at], None).is_empty();
+        }
+    }
+    let kept: Vec<&str> = names
+        .iter()
+        .zip(&filled)
+        .filter(|(_, filled)| **filled)
+        .map(|(name, _)| *name)
+        .collect();
+    let mut rows: Vec<String> = set
         .mappings
         .iter()
-        .map(|mapping| cells(mapping, &rest, &mut prefixes))
+        .map(|mapping| {
+            let mut row = String::with_capacity(200);
+            for (at, name) in kept.iter().enumerate() {
+                if at > 0 {
+                    row.push('\t');
+                }
+                quote_into(&cell(mapping, name, Some(&mut prefixes)), &mut row);
+            }
+            row.push('\n');
+            row
+        })
         .collect();
     rows.sort_unstable();
     rows.dedup();
-    // a column that no row fills is left out, the required ones stay
-    let names: Vec<&str> = COLUMNS.iter().copied().chain(rest).collect();
-    let kept: Vec<usize> = (0..names.len())
-        .filter(|at| {
-            let required = [
-                "subject_id",
-                "predicate_id",
-                "object_id",
-                "mapping_justification",
-            ]
-            .contains(&names[*at]);
-            required || rows.iter().any(|row| !row[*at].is_empty())
-        })
-        .collect();
     let mut text = String::from("#curie_map:\n");
     for (name, namespace) in prefixes.used {
         text.push_str(&format!("#  {name}: \"{namespace}\"\n"));
@@ -62,57 +87,66 @@ pub fn write(set: &MappingSet) -> String {
             one_line(value).replace('\\', "\\\\").replace('"', "\\\"")
         ));
     }
-    let mut writer = csv::WriterBuilder::new()
-        .delimiter(b'\t')
-        .from_writer(Vec::new());
-    let mut put = |row: &mut dyn Iterator<Item = &str>| {
-        // writing into memory does not fail
-        let _ = writer.write_record(row);
-    };
-    put(&mut kept.iter().map(|at| names[*at]));
-    for row in &rows {
-        put(&mut kept.iter().map(|at| row[*at].as_str()));
+    text.push_str(&kept.join("\t"));
+    text.push('\n');
+    text.reserve(rows.iter().map(String::len).sum());
+    for row in rows {
+        text.push_str(&row);
     }
-    text.push_str(&String::from_utf8_lossy(
-        &writer.into_inner().unwrap_or_default(),
-    ));
     text
 }
 
-fn cells(mapping: &Mapping, rest: &[&str], prefixes: &mut Prefixes) -> Vec<String> {
-    let mut cells = vec![
-        prefixes.shorten(&mapping.subject),
-        one_line(&mapping.subject_label),
-        prefixes.shorten(&mapping.predicate),
-        if mapping.negated {
-            "Not".to_owned()
-        } else {
-            String::new()
-        },
-        prefixes.shorten(&mapping.object),
-        one_line(&mapping.object_label),
-        prefixes.shorten(&mapping.justification),
-        one_line(&mapping.author),
-        one_line(&mapping.date),
-        one_line(&mapping.tool),
-        one_line(&mapping.tool_version),
-        mapping
-            .confidence
-            .map_or_else(String::new, |confidence| format!("{confidence:.4}")),
-        one_line(&mapping.comment),
-        one_line(&mapping.other),
-    ];
-    for name in rest {
-        let value = mapping.rest.iter().find(|(known, _)| known == name);
-        cells.push(value.map_or_else(String::new, |(_, value)| one_line(value)));
+/// A cell's text; names in full where there are no prefixes to shorten them with.
+fn cell<'a>(mapping: &'a Mapping, column: &str, prefixes: Option<&mut Prefixes>) -> Cow<'a, str> {
+    let name = |iri: &'a str| match prefixes {
+        Some(prefixes) => Cow::Owned(prefixes.shorten(iri)),
+        None => Cow::Borrowed(iri),
+    };
+    match column {
+        "subject_id" => name(&mapping.subject),
+        "predicate_id" => name(&mapping.predicate),
+        "object_id" => name(&mapping.object),
+        "mapping_justification" => name(&mapping.justification),
+        "subject_label" => one_line(&mapping.subject_label),
+        "predicate_modifier" => if mapping.negated { "Not" } else { "" }.into(),
+        "object_label" => one_line(&mapping.object_label),
+        "author_label" => one_line(&mapping.author),
+        "mapping_date" => one_line(&mapping.date),
+        "mapping_tool" => one_line(&mapping.tool),
+        "mapping_tool_version" => one_line(&mapping.tool_version),
+        "confidence" => mapping.confidence.map_or(Cow::Borrowed(""), |confidence| {
+            format!("{confidence:.4}").into()
+        }),
+        "comment" => one_line(&mapping.comment),
+        "other" => one_line(&mapping.other),
+        _ => mapping
+            .rest
+            .iter()
+            .find(|(known, _)| known == column)
+            .map_or(Cow::Borrowed(""), |(_, value)| one_line(value)),
     }
-    cells
 }
 
-fn one_line(text: &str) -> String {
-    text.chars()
-        .map(|c| if c.is_control() { ' ' } else { c })
-        .collect()
+/// Adds a cell, in quotation marks where it holds one.
+fn quote_into(cell: &str, row: &mut String) {
+    if cell.contains('"') {
+        row.push('"');
+        row.push_str(&cell.replace('"', "\"\""));
+        row.push('"');
+    } else {
+        row.push_str(cell);
+    }
+}
+
+fn one_line(text: &str) -> Cow<'_, str> {
+    if text.contains(char::is_control) {
+        text.chars()
+            .map(|c| if c.is_control() { ' ' } else { c })
+            .collect::<String>()
+            .into()
+    } else {
+        text.into()
+    }
 }
 
 struct Prefixes {
@@ -149,7 +183,9 @@ impl Prefixes {
         let fits = |namespace: &str| iri.len() > namespace.len() && iri.starts_with(namespace);
         if let Some((name, namespace)) = self.known.iter().find(|(_, namespace)| fits(namespace)) {
             let short = format!("{name}:{}", &iri[namespace.len()..]);
-            self.used.insert(name.clone(), namespace.clone());
+            if !self.used.contains_key(name) {
+                self.used.insert(name.clone(), namespace.clone());
+            }
             return short;
         }
         // a namespace of its own: SSSOM knows no full IRIs

@@ -87,15 +87,11 @@ fn guard(source: &Arc<Source>) -> Option<Diagnostic> {
         .into_iter()
         .find(|(open, _)| rest.starts_with(open));
         if let Some((_, close)) = skipped {
-            let Some(end) = rest.find(close) else {
-                return None;
-            };
+            let end = rest.find(close)?;
             at = start + end + close.len();
             continue;
         }
-        let Some(end) = rest.find('>') else {
-            return None;
-        };
+        let end = rest.find('>')?;
         if end > TAG {
             return refuse(start, format!("a tag is longer than {} KiB", TAG >> 10));
         }

@@ -1,11 +1,12 @@
 //! `relata test`: the stored queries against their expected answers.
 
 use crate::arguments::{Test, TestFormat};
-use crate::failure::{Failure, Outcome, Verdict};
+use crate::failure::{Failure, Outcome, Verdict, outside};
 use crate::limits::Watch;
 use crate::report;
 use crate::terminal::Terminal;
 use relata::competency::{self, Verdict as Ended, cases, run as run_case};
+use relata::link::findings::{Expectation, expectations};
 use relata::project::Project;
 use relata::query::Catalogue;
 use relata::store::Cancel;
@@ -20,7 +21,12 @@ pub fn run(arguments: &Test, project: &Project, terminal: &mut Terminal) -> Outc
         .into_iter()
         .filter(|case| case.name().contains(filter))
         .collect();
-    if chosen.is_empty() && !filter.is_empty() {
+    let expectations: Vec<_> = expectations(project)
+        .map_err(outside)?
+        .into_iter()
+        .filter(|expectation| format!("link {}", expectation.spec).contains(filter))
+        .collect();
+    if chosen.is_empty() && expectations.is_empty() && !filter.is_empty() {
         return Err(Failure::Usage(
             format!("no test has `{filter}` in its name"),
             "`relata query` lists the stored queries".into(),
@@ -46,12 +52,30 @@ pub fn run(arguments: &Test, project: &Project, terminal: &mut Terminal) -> Outc
         watch.stop();
         outcomes.push(outcome);
     }
+    if arguments.format == TestFormat::Human {
+        links(&expectations, terminal)?;
+    }
     match arguments.format {
         TestFormat::Human => human(&outcomes, terminal)?,
         TestFormat::Junit => terminal.data(&junit(&outcomes))?,
     }
-    let failed = outcomes.iter().any(|outcome| is_failure(&outcome.verdict));
+    let failed = outcomes.iter().any(|outcome| is_failure(&outcome.verdict))
+        || expectations.iter().any(|expectation| !expectation.met);
     Ok(if failed { Verdict::No } else { Verdict::Yes })
+}
+
+/// Tells of the pairs that must or must never be linked.
+fn links(expectations: &[Expectation], terminal: &Terminal) -> Result<(), Failure> {
+    for expectation in expectations {
+        let [a, b] = &expectation.pair;
+        let sign = if expectation.met { "ok" } else { "FAILED" };
+        let word = if expectation.linked { "is" } else { "is not" };
+        terminal.data(&format!(
+            "{sign:>6}  link {}: {a} {word} {b}\n",
+            expectation.spec
+        ))?;
+    }
+    Ok(())
 }
 
 fn is_failure(verdict: &Ended) -> bool {

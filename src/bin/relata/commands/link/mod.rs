@@ -2,7 +2,12 @@
 
 mod eval;
 mod explain;
+mod export;
+mod judge;
+mod merge;
+mod review;
 mod run;
+mod stats;
 
 use crate::arguments::{Global, LinkCommand};
 use crate::failure::{Failure, Outcome, outside};
@@ -54,6 +59,49 @@ pub fn run(command: &LinkCommand, global: &Global, terminal: &mut Terminal) -> O
             source,
             target,
         } => explain::run(&setting, spec, source, target, terminal),
-        _ => Err(Failure::Usage("not there yet".into(), String::new())),
+        LinkCommand::Review {
+            spec,
+            plain,
+            all,
+            author,
+        } => review::run(&setting, spec, *plain, *all, author, terminal),
+        LinkCommand::Judge {
+            spec,
+            source,
+            target,
+            not,
+            because,
+            author,
+        } => {
+            let judged = judge::Judged {
+                source,
+                target: target.as_deref(),
+                holds: !not,
+                because: because.as_deref(),
+                author,
+            };
+            judge::run(&setting, spec, &judged, terminal)
+        }
+        LinkCommand::Export {
+            spec,
+            format,
+            same_as,
+            bare,
+            output,
+        } => {
+            let how = export::How {
+                format,
+                same_as: *same_as,
+                bare: *bare,
+                output: output.as_deref(),
+            };
+            export::run(&setting, spec, &how, terminal)
+        }
+        LinkCommand::Stats { spec } => stats::run(&setting, spec.as_deref(), terminal),
+        LinkCommand::Merge {
+            spec,
+            shards,
+            output,
+        } => merge::run(&setting, spec, shards, output.as_deref(), terminal),
     }
 }

@@ -43,6 +43,7 @@ pub fn run(
     if dry_run {
         return Ok(Verdict::Yes);
     }
+    drop(prepared);
     let text = sssom::write(&linkset(&task, project, &sides, &outcome, &record));
     match output {
         Some(path) if path == Path::new("-") => terminal.data(&text)?,
@@ -127,7 +128,7 @@ pub fn summary(terminal: &mut Terminal, outcome: &Links) {
     if let Some(chosen) = outcome.chosen {
         terminal.say(
             "Threshold",
-            &format!("chosen from the scores: {:.1} % of the assigned pairs look like chance, F1 of {:.3} expected", 100.0 * chosen.chance, chosen.expected_f1),
+            &format!("chosen from the scores: {:.1} % of the things seem to have no partner, F1 of {:.3} expected", 100.0 * chosen.unmatched, chosen.expected_f1),
         );
     }
     if outcome.passed_over > 0 {

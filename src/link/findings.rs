@@ -1,0 +1,174 @@
+//! What can be wrong with the project's linksets: contradictions, several links where one is meant, stale digests.
+
+use super::task::{ENDING, FOLDER, Task};
+use crate::dataset::Lock;
+use crate::diagnostic::{Diagnostic, Source};
+use crate::project::Project;
+use crate::sssom::{self, State};
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+/// Everything doubtful or wrong with specs and linksets. Faults of syntax in linksets are told where files are read.
+pub fn findings(project: &Project) -> std::io::Result<Vec<Diagnostic>> {
+    let mut findings = Vec::new();
+    let lock = match Lock::read(project) {
+        Ok(lock) => lock,
+        Err(crate::dataset::Failure::Findings(faults)) => {
+            findings.extend(faults);
+            Lock::default()
+        }
+        Err(crate::dataset::Failure::Machine(error)) => return Err(error),
+    };
+    for name in names(project)? {
+        match Task::read(Some(project), &project.root, &name) {
+            Ok(task) => {
+                let path = task.linkset.clone();
+                findings.extend(linkset(&name, path, Some(&task), &lock)?);
+            }
+            Err(crate::dataset::Failure::Findings(faults)) => findings.extend(faults),
+            Err(crate::dataset::Failure::Machine(error)) => return Err(error),
+        }
+    }
+    Ok(findings)
+}
+
+/// The names of the project's specs, sorted.
+pub fn names(project: &Project) -> std::io::Result<Vec<String>> {
+    let folder = project.root.join(FOLDER);
+    let mut names = Vec::new();
+    if folder.is_dir() {
+        for entry in std::fs::read_dir(folder)? {
+            let file = entry?.file_name();
+            if let Some(name) = file.to_str().and_then(|file| file.strip_suffix(".toml")) {
+                names.push(name.to_owned());
+            }
+        }
+    }
+    names.sort_unstable();
+    Ok(names)
+}
+
+fn linkset(
+    name: &str,
+    path: PathBuf,
+    task: Option<&Task>,
+    lock: &Lock,
+) -> std::io::Result<Vec<Diagnostic>> {
+    let text = match std::fs::read_to_string(path) {
+        Ok(text) => text,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(error) => return Err(error),
+    };
+    let source = Source::new(format!("{FOLDER}/{name}{ENDING}"), text);
+    let (set, _) = sssom::read(&source);
+    let judged = sssom::judgements(&set);
+    let mut findings = Vec::new();
+    for (subject, object) in &judged.contradictions {
+        findings.push(
+            Diagnostic::error("L020", format!("`{subject}` is and is not `{object}`"))
+                .at(&source, 0..0, "two judgements of one day")
+                .help("take one of the two rows out"),
+        );
+    }
+    if task.is_none_or(|task| task.spec.one_to_one) {
+        let mut of: [BTreeMap<&str, Vec<&str>>; 2] = [BTreeMap::new(), BTreeMap::new()];
+        for (subject, object, _) in judged.accepted() {
+            of[0].entry(subject).or_default().push(object);
+            of[1].entry(object).or_default().push(subject);
+        }
+        for (thing, others) in of.iter().flatten().filter(|(_, others)| others.len() > 1) {
+            findings.push(
+                Diagnostic::warning(
+                    "L021",
+                    format!(
+                        "`{thing}` is linked to {} things: {}",
+                        others.len(),
+                        others.join(", ")
+                    ),
+                )
+                .at(&source, 0..0, "")
+                .help("reject all but one, or say `one-to-one = false` in the spec"),
+            );
+        }
+    }
+    for thing in &judged.nothing_found {
+        if judged
+            .pairs
+            .iter()
+            .any(|((subject, _), (state, _))| subject == thing && *state == State::Accepted)
+        {
+            findings.push(
+                Diagnostic::error(
+                    "L020",
+                    format!("nothing was found for `{thing}`, and it is linked"),
+                )
+                .at(&source, 0..0, "")
+                .help("take one of the rows out"),
+            );
+        }
+    }
+    if let Some(task) = task {
+        for (key, side) in [
+            ("subject_source_version", &task.spec.source),
+            ("object_source_version", &task.spec.target),
+        ] {
+            let pinned = side.dataset.as_ref().and_then(|dataset| lock.find(dataset));
+            if let (Some(pinned), Some(made)) = (pinned, set.metadata(key))
+                && made != format!("sha256:{}", pinned.sha256)
+            {
+                findings.push(
+                    Diagnostic::warning(
+                        "L022",
+                        format!(
+                            "the links were made with another version of `{}` than the one pinned",
+                            pinned.name
+                        ),
+                    )
+                    .at(&source, 0..0, "")
+                    .help(format!(
+                        "`relata link run {name}` makes them anew; judgements stay"
+                    )),
+                );
+            }
+        }
+    }
+    Ok(findings)
+}
+
+/// One pair of a must-link or must-not-link list, and whether the linkset agrees.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Expectation {
+    /// Name of the spec.
+    pub spec: String,
+    /// The pair as written.
+    pub pair: [String; 2],
+    /// True for must-link.
+    pub linked: bool,
+    /// True where the linkset agrees.
+    pub met: bool,
+}
+
+/// Compares the must-link and must-not-link lists of all specs with what is accepted.
+pub fn expectations(project: &Project) -> Result<Vec<Expectation>, crate::dataset::Failure> {
+    let mut found = Vec::new();
+    for name in names(project)? {
+        let task = Task::read(Some(project), &project.root, &name)?;
+        let judged = sssom::judgements(&task.record()?);
+        for (pairs, linked) in [
+            (&task.spec.must_link, true),
+            (&task.spec.must_not_link, false),
+        ] {
+            for pair in pairs {
+                let is_linked =
+                    judged.state(&task.expand(&pair[0]), &task.expand(&pair[1])) == State::Accepted;
+                found.push(Expectation {
+                    spec: name.clone(),
+                    pair: pair.clone(),
+                    linked,
+                    met: is_linked == linked,
+                });
+            }
+        }
+    }
+    Ok(found)
+}
