@@ -3,7 +3,7 @@
 //! The pairs that were assigned are matches and chance pairs mixed. What chance alone gives is seen by asking of each
 //! assigned record what it would have got, had its own partner not been there: the best one that nobody with a better
 //! claim holds. How many records have no partner at all is read off where scores are low (Storey's estimator, JRSS B 64,
-//! 2002): matches are rare there. The threshold is where the F1 that follows from both is greatest; among scores that
+//! 2002, taken one standard error up, since the least of many counts is a hopeful one): matches are rare there. The threshold is where the F1 that follows from both is greatest; among scores that
 //! are as good as that, the one above the widest gap, because that is the least doubtful.
 
 use super::assignment::Pair;
@@ -50,7 +50,7 @@ pub fn choose(assigned: &[f64], chance: &[f64]) -> Chosen {
         .iter()
         .map(|score| (under(*score), below(&assigned, *score)))
         .filter(|(under, _)| *under > 0.1)
-        .map(|(under, below)| (below + 1.0) / (n * under))
+        .map(|(under, below)| (below + below.sqrt() + 1.0) / (n * under))
         .fold(1.0, f64::min);
     let matches = (1.0 - unmatched) * n;
     let expected: Vec<f64> = scores
