@@ -10,7 +10,7 @@
 //! | 1 | [`diagnostic`] | what is wrong with a user's file, as plain data |
 //! | 2 | [`text`], [`turtle`], [`sssom`] | the text being encoded and its passages; reading and writing triples; the record of links |
 //! | 3 | [`project`], [`ontology`], [`store`] | the folder; the names of our terms; where triples live and what is derived from them |
-//! | 4 | [`query`], [`export`], [`dataset`] | stored questions and their answers; what leaves the project; external data, pinned |
+//! | 4 | [`query`], [`export`], [`external`] | stored questions and their answers; what leaves the project; external data, pinned |
 //! | 5 | [`check`], [`competency`], [`show`], [`link`] | is it right; does it answer what it should; all about one thing; which outside thing it is |
 //! | 6 | `bin/relata` | the terminal: arguments, tables, excerpts, exit codes |
 //!
@@ -19,9 +19,9 @@
 
 pub mod check;
 pub mod competency;
-pub mod dataset;
 pub mod diagnostic;
 pub mod export;
+pub mod external;
 pub mod link;
 pub mod ontology;
 pub mod project;

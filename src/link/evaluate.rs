@@ -2,8 +2,8 @@
 
 use super::source::Place;
 use super::spec::Gold;
-use crate::dataset::{Failure, table};
 use crate::diagnostic::{Diagnostic, Source};
+use crate::external::{Failure, table};
 use crate::turtle::{self, Format};
 use oxrdf::{NamedOrBlankNode, Term};
 use std::collections::{BTreeMap, BTreeSet};

@@ -1,8 +1,8 @@
 //! What can be wrong with the project's linksets: contradictions, several links where one is meant, stale digests.
 
 use super::task::{ENDING, FOLDER, Task};
-use crate::dataset::Lock;
 use crate::diagnostic::{Diagnostic, Source};
+use crate::external::Lock;
 use crate::project::Project;
 use crate::sssom::{self, State};
 use std::collections::BTreeMap;
@@ -13,11 +13,11 @@ pub fn findings(project: &Project) -> std::io::Result<Vec<Diagnostic>> {
     let mut findings = Vec::new();
     let lock = match Lock::read(project) {
         Ok(lock) => lock,
-        Err(crate::dataset::Failure::Findings(faults)) => {
+        Err(crate::external::Failure::Findings(faults)) => {
             findings.extend(faults);
             Lock::default()
         }
-        Err(crate::dataset::Failure::Machine(error)) => return Err(error),
+        Err(crate::external::Failure::Machine(error)) => return Err(error),
     };
     for name in names(project)? {
         match Task::read(Some(project), &project.root, &name) {
@@ -25,8 +25,8 @@ pub fn findings(project: &Project) -> std::io::Result<Vec<Diagnostic>> {
                 let path = task.linkset.clone();
                 findings.extend(linkset(&name, path, Some(&task), &lock)?);
             }
-            Err(crate::dataset::Failure::Findings(faults)) => findings.extend(faults),
-            Err(crate::dataset::Failure::Machine(error)) => return Err(error),
+            Err(crate::external::Failure::Findings(faults)) => findings.extend(faults),
+            Err(crate::external::Failure::Machine(error)) => return Err(error),
         }
     }
     Ok(findings)
@@ -149,7 +149,7 @@ pub struct Expectation {
 }
 
 /// Compares the must-link and must-not-link lists of all specs with what is accepted.
-pub fn expectations(project: &Project) -> Result<Vec<Expectation>, crate::dataset::Failure> {
+pub fn expectations(project: &Project) -> Result<Vec<Expectation>, crate::external::Failure> {
     let mut found = Vec::new();
     for name in names(project)? {
         let task = Task::read(Some(project), &project.root, &name)?;

@@ -9,8 +9,8 @@ use super::source::Records;
 use super::spec::{Comparison, Spec};
 use super::transform::{Step, apply};
 use super::vectors::{Vectors, Vocabulary, cosine};
-use crate::dataset::Failure;
 use crate::diagnostic::Diagnostic;
+use crate::external::Failure;
 use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 

@@ -4,8 +4,8 @@
 
 use super::column::Column;
 use super::spec::Side;
-use crate::dataset::{self, Failure, compressed, table};
 use crate::diagnostic::{Diagnostic, Source};
+use crate::external::{self, Failure, compressed, table};
 use crate::project::Project;
 use crate::query::{Answer, answer, syntax};
 use crate::store::{Cancel, Store};
@@ -63,13 +63,13 @@ pub fn read(side: &Side, place: Place<'_>) -> Result<Records, Failure> {
                 }
                 return from_store(side, &store, place);
             }
-            let entry = dataset::entry(project, name)?;
-            let digest = dataset::digest(&dataset::path(project, name, entry))?;
+            let entry = external::entry(project, name)?;
+            let digest = external::digest(&external::path(project, name, entry))?;
             let mut records = if side.id.is_some() {
                 from_table(side, &table(project, name)?)?
             } else {
                 let store = Store::in_memory()?;
-                store.insert(dataset::quads(project, name)?)?;
+                store.insert(external::quads(project, name)?)?;
                 from_store(side, &store, place)?
             };
             records.digest = digest;

@@ -7,7 +7,7 @@ const LAYERS: &[&[&str]] = &[
     &["diagnostic"],
     &["text", "turtle", "sssom"],
     &["project", "ontology", "store"],
-    &["query", "export", "dataset"],
+    &["query", "export", "external"],
     &["check", "competency", "show", "link"],
 ];
 

@@ -51,10 +51,10 @@ pub fn missing(missing: Missing, directory: &std::path::Path) -> Failure {
 }
 
 /// Turns the failure of a dataset or a link run into the command's.
-pub fn outside(failure: relata::dataset::Failure) -> Failure {
+pub fn outside(failure: relata::external::Failure) -> Failure {
     match failure {
-        relata::dataset::Failure::Findings(findings) => Failure::Findings(findings),
-        relata::dataset::Failure::Machine(error) => Failure::Machine(error.into()),
+        relata::external::Failure::Findings(findings) => Failure::Findings(findings),
+        relata::external::Failure::Machine(error) => Failure::Machine(error.into()),
     }
 }
 

@@ -4,8 +4,8 @@ use crate::arguments::DatasetCommand;
 use crate::failure::{Failure, Outcome, Verdict, outside};
 use crate::report;
 use crate::terminal::Terminal;
-use relata::dataset::{self, Lock, State};
 use relata::diagnostic::any_error;
+use relata::external::{self, Lock, State};
 use relata::project::{Project, is_dataset_name, write_atomically};
 
 /// Adds, fetches, verifies or lists.
@@ -80,7 +80,7 @@ fn add(
         ));
     };
     terminal.say("Added", &format!("dataset {name}"));
-    if dataset::is_remote(source) {
+    if external::is_remote(source) {
         terminal.hint(&format!(
             "`relata dataset fetch {name}` fetches and pins it"
         ));
@@ -105,7 +105,7 @@ fn toml_string(text: &str) -> String {
 fn chosen<'a>(project: &'a Project, name: Option<&'a str>) -> Result<Vec<&'a str>, Failure> {
     match name {
         Some(name) => {
-            dataset::entry(project, name).map_err(|finding| Failure::Findings(vec![finding]))?;
+            external::entry(project, name).map_err(|finding| Failure::Findings(vec![finding]))?;
             Ok(vec![name])
         }
         None => Ok(project
@@ -130,7 +130,7 @@ fn fetch(project: &Project, name: Option<&str>, update: bool, terminal: &mut Ter
                     terminal.say("Fetching", &format!("{name}: {mebibytes}{of} MiB"));
                 }
             };
-            dataset::fetch(project, name, &super::today(), update, &mut progress)
+            external::fetch(project, name, &super::today(), update, &mut progress)
         };
         match result {
             Ok(pinned) => terminal.say(
@@ -140,7 +140,7 @@ fn fetch(project: &Project, name: Option<&str>, update: bool, terminal: &mut Ter
                     pinned.bytes, pinned.triples, pinned.sha256
                 ),
             ),
-            Err(dataset::Failure::Findings(more)) => findings.extend(more),
+            Err(external::Failure::Findings(more)) => findings.extend(more),
             Err(failure) => return Err(outside(failure)),
         }
     }
@@ -156,9 +156,9 @@ fn verify(project: &Project, name: Option<&str>, terminal: &mut Terminal) -> Out
     let mut findings = Vec::new();
     let mut same = 0;
     for name in chosen(project, name)? {
-        let state = dataset::state(project, name, &lock).map_err(outside)?;
+        let state = external::state(project, name, &lock).map_err(outside)?;
         same += usize::from(state == State::Same);
-        findings.extend(dataset::finding(project, name, &state, &lock));
+        findings.extend(external::finding(project, name, &state, &lock));
     }
     report::findings(terminal, &findings);
     terminal.say(
@@ -175,7 +175,7 @@ fn verify(project: &Project, name: Option<&str>, terminal: &mut Terminal) -> Out
 fn list(project: &Project, terminal: &mut Terminal) -> Outcome {
     let lock = Lock::read(project).map_err(outside)?;
     for (name, entry) in &project.manifest.datasets {
-        let state = match dataset::state(project, name, &lock).map_err(outside)? {
+        let state = match external::state(project, name, &lock).map_err(outside)? {
             State::Same => "pinned",
             State::Changed(_) => "changed",
             State::Unpinned(_) => "not pinned",

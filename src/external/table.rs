@@ -25,10 +25,10 @@ pub fn delimiter(name: &str) -> Option<u8> {
 /// A row with more or fewer cells than the head is a fault with its line; all of them are reported.
 ///
 /// ```
-/// let table = relata::dataset::table::read("a.csv", b"id, name\n1,\"x, y\"\n", b',').unwrap();
+/// let table = relata::external::table::read("a.csv", b"id, name\n1,\"x, y\"\n", b',').unwrap();
 /// assert_eq!(table.columns, ["id", "name"]);
 /// assert_eq!(&table.rows[0][1], "x, y");
-/// assert_eq!(relata::dataset::table::read("a.csv", b"id,name\n1\n", b',').unwrap_err().len(), 1);
+/// assert_eq!(relata::external::table::read("a.csv", b"id,name\n1\n", b',').unwrap_err().len(), 1);
 /// ```
 pub fn read(name: &str, bytes: &[u8], delimiter: u8) -> Result<Table, Vec<Diagnostic>> {
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);

@@ -20,7 +20,7 @@ const BATCH: usize = 1000;
 /// The variable that a column's name becomes: letters, digits and `_`, anything else as `_`.
 ///
 /// ```
-/// assert_eq!(relata::dataset::construct::variable("ISO3166-1-Alpha-2"), "ISO3166_1_Alpha_2");
+/// assert_eq!(relata::external::construct::variable("ISO3166-1-Alpha-2"), "ISO3166_1_Alpha_2");
 /// ```
 pub fn variable(column: &str) -> String {
     let name: String = column

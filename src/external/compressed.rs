@@ -25,18 +25,15 @@ pub fn split_name(name: &str) -> (&str, Option<&str>) {
 /// let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
 /// packed.write_all(b"a,b\n").unwrap();
 /// let packed = packed.finish().unwrap();
-/// assert_eq!(relata::dataset::compressed::unpack("x.csv.gz", &packed).unwrap(), b"a,b\n");
-/// assert!(relata::dataset::compressed::unpack("x.csv.gz", &packed[..packed.len() - 9]).is_err());
+/// assert_eq!(relata::external::compressed::unpack("x.csv.gz", &packed).unwrap(), b"a,b\n");
+/// assert!(relata::external::compressed::unpack("x.csv.gz", &packed[..packed.len() - 9]).is_err());
 /// ```
 pub fn unpack(name: &str, bytes: &[u8]) -> Result<Vec<u8>> {
     let limit = MOST.min((1 << 20) + RATIO * bytes.len() as u64);
     match split_name(name).1 {
         Some("gz") => take(flate2::read::MultiGzDecoder::new(bytes), limit),
         Some("bz2") => take(bzip2::read::MultiBzDecoder::new(bytes), limit),
-        Some("zst") => {
-            let decoder = ruzstd::decoding::StreamingDecoder::new(bytes).map_err(Error::other)?;
-            take(decoder, limit)
-        }
+        Some("zst") => take(zstd::stream::read::Decoder::new(bytes)?, limit),
         _ if bytes.len() as u64 > MOST => Err(too_large(MOST)),
         _ => Ok(bytes.to_vec()),
     }

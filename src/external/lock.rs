@@ -73,9 +73,9 @@ impl Lock {
     /// The file's text.
     ///
     /// ```
-    /// let mut lock = relata::dataset::Lock::default();
-    /// lock.put(relata::dataset::Pinned { name: "a".into(), source: "a\".ttl".into(), sha256: "00".into(), bytes: 1, triples: 2, retrieved: "2026-01-01".into() });
-    /// assert_eq!(toml::from_str::<relata::dataset::Lock>(&lock.text()).unwrap(), lock);
+    /// let mut lock = relata::external::Lock::default();
+    /// lock.put(relata::external::Pinned { name: "a".into(), source: "a\".ttl".into(), sha256: "00".into(), bytes: 1, triples: 2, retrieved: "2026-01-01".into() });
+    /// assert_eq!(toml::from_str::<relata::external::Lock>(&lock.text()).unwrap(), lock);
     /// ```
     pub fn text(&self) -> String {
         let mut text =
