@@ -7,6 +7,8 @@
 )]
 
 mod article;
+mod binding;
 mod command;
 mod layers;
 mod readers;
+mod tutorial;

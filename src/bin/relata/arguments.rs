@@ -196,6 +196,9 @@ pub struct Anchor {
     /// Tell what would change and write nothing
     #[arg(long)]
     pub dry_run: bool,
+    /// Write even if most of the known passages are lost
+    #[arg(long)]
+    pub accept_loss: bool,
 }
 
 /// `relata claim`
