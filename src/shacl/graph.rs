@@ -107,8 +107,12 @@ impl Graph {
 
     /// The objects of a subject and a predicate, sorted.
     pub fn objects(&self, subject: Id, predicate: Id) -> impl Iterator<Item = Id> + Clone + '_ {
-        let pairs = stretch(self.about(subject), predicate);
-        pairs.iter().map(|pair| pair[1])
+        self.pairs(subject, predicate).iter().map(|pair| pair[1])
+    }
+
+    /// The triples of a subject and a predicate as pairs, sorted by object.
+    pub(super) fn pairs(&self, subject: Id, predicate: Id) -> &[[Id; 2]] {
+        stretch(self.about(subject), predicate)
     }
 
     /// The first object of a subject and a predicate.

@@ -1,10 +1,28 @@
 //! Do the data have the shape they should? A processor for SHACL Core and SHACL-SPARQL.
 
+mod engine;
+mod fault;
+mod finding;
 mod graph;
+mod lexical;
+mod lists;
 mod load;
 mod names;
+mod order;
+mod path;
+mod reading;
+mod shape;
+mod sparql;
 mod terms;
+mod wording;
 
+pub use engine::{DEEPEST, Limits, validate};
+pub use fault::Fault;
+pub use finding::{Finding, Validation, Way};
 pub use graph::{Graph, TripleId};
 pub use load::Loader;
+pub use path::Path;
+pub use shape::{Bound, Constraint, NodeKind, Qualified, Shape, ShapeId, Shapes, Target};
+pub use sparql::{Component, SparqlConstraint};
 pub use terms::{Full, Id, Terms};
+pub use wording::Wording;

@@ -184,5 +184,5 @@ names! {
     RESULT_SEVERITY = "http://www.w3.org/ns/shacl#resultSeverity";
     RESULT_MESSAGE = "http://www.w3.org/ns/shacl#resultMessage";
     DETAIL = "http://www.w3.org/ns/shacl#detail";
-    TEXT_END = "http://www.w3.org/ns/shacl#text";
+    SHAPES_GRAPH = "urn:x-relata:shapes-graph";
 }

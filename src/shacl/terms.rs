@@ -8,7 +8,6 @@ use ahash::RandomState;
 use hashbrown::HashTable;
 use oxrdf::{BlankNodeRef, LiteralRef, NamedNodeRef, NamedOrBlankNodeRef, TermRef};
 use std::collections::HashMap;
-use std::hash::BuildHasher;
 
 /// The number of a term in a [`Terms`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -314,8 +313,8 @@ mod tests {
             "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
         );
         assert_eq!(
-            terms.text_of(names::TEXT_END),
-            "http://www.w3.org/ns/shacl#text"
+            terms.text_of(names::SHAPES_GRAPH),
+            "urn:x-relata:shapes-graph"
         );
     }
 }
