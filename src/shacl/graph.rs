@@ -170,10 +170,7 @@ impl Graph {
     /// The predicates, sorted.
     pub fn predicates(&self) -> impl Iterator<Item = Id> + Clone + '_ {
         let backwards = self.backwards.get_or_init(|| self.turn());
-        backwards
-            .predicates
-            .iter()
-            .map(|(predicate, _)| *predicate)
+        backwards.predicates.iter().map(|(predicate, _)| *predicate)
     }
 
     /// Every triple, `[subject, predicate, object]`, in the order of their numbers.

@@ -31,9 +31,7 @@ pub(super) fn is_well_formed(terms: &Terms, id: Id) -> bool {
         names::XSD_DURATION => text.parse::<xsd::Duration>().is_ok(),
         names::XSD_DAY_TIME_DURATION => text.parse::<xsd::DayTimeDuration>().is_ok(),
         names::XSD_YEAR_MONTH_DURATION => text.parse::<xsd::YearMonthDuration>().is_ok(),
-        names::XSD_HEX_BINARY => {
-            text.len() % 2 == 0 && text.bytes().all(|b| b.is_ascii_hexdigit())
-        }
+        names::XSD_HEX_BINARY => text.len() % 2 == 0 && text.bytes().all(|b| b.is_ascii_hexdigit()),
         names::XSD_BASE64BINARY => is_base64(text),
         names::XSD_LANGUAGE => is_language(text),
         names::XSD_NORMALIZED_STRING => !text.contains(['\t', '\n', '\r']),
@@ -83,7 +81,10 @@ fn is_decimal(text: &str) -> bool {
     let digits = text.strip_prefix(['+', '-']).unwrap_or(text);
     let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
     !(whole.is_empty() && fraction.is_empty())
-        && whole.bytes().chain(fraction.bytes()).all(|b| b.is_ascii_digit())
+        && whole
+            .bytes()
+            .chain(fraction.bytes())
+            .all(|b| b.is_ascii_digit())
 }
 
 fn is_double(text: &str) -> bool {
@@ -115,7 +116,9 @@ fn is_language(text: &str) -> bool {
                 .bytes()
                 .all(|b| b.is_ascii_alphabetic() || (!first && b.is_ascii_digit()))
     };
-    text.split('-').enumerate().all(|(at, part)| is_part(part, at == 0))
+    text.split('-')
+        .enumerate()
+        .all(|(at, part)| is_part(part, at == 0))
 }
 
 fn is_token(text: &str) -> bool {
@@ -133,8 +136,7 @@ mod tests {
     fn judged(text: &str, datatype: &str) -> bool {
         let mut terms = Terms::new();
         let datatype = format!("http://www.w3.org/2001/XMLSchema#{datatype}");
-        let literal =
-            LiteralRef::new_typed_literal(text, NamedNodeRef::new_unchecked(&datatype));
+        let literal = LiteralRef::new_typed_literal(text, NamedNodeRef::new_unchecked(&datatype));
         let id = terms.intern(literal.into()).unwrap();
         is_well_formed(&terms, id)
     }
@@ -167,7 +169,10 @@ mod tests {
             ("", "integer"),
             ("128", "byte"),
             ("-1", "nonNegativeInteger"),
-            ("-99999999999999999999999999999999999999999999", "positiveInteger"),
+            (
+                "-99999999999999999999999999999999999999999999",
+                "positiveInteger",
+            ),
             (".", "decimal"),
             ("1e5", "decimal"),
             ("infinity", "double"),

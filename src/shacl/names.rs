@@ -62,9 +62,6 @@ names! {
     XSD_LANGUAGE = "http://www.w3.org/2001/XMLSchema#language";
     XSD_NORMALIZED_STRING = "http://www.w3.org/2001/XMLSchema#normalizedString";
     XSD_TOKEN = "http://www.w3.org/2001/XMLSchema#token";
-    XSD_NMTOKEN = "http://www.w3.org/2001/XMLSchema#NMTOKEN";
-    XSD_NAME = "http://www.w3.org/2001/XMLSchema#Name";
-    XSD_NC_NAME = "http://www.w3.org/2001/XMLSchema#NCName";
     CLASS = "http://www.w3.org/ns/shacl#class";
     DATATYPE = "http://www.w3.org/ns/shacl#datatype";
     NODE_KIND = "http://www.w3.org/ns/shacl#nodeKind";
@@ -128,7 +125,6 @@ names! {
     RULE = "http://www.w3.org/ns/shacl#rule";
     NODE_SHAPE = "http://www.w3.org/ns/shacl#NodeShape";
     PROPERTY_SHAPE = "http://www.w3.org/ns/shacl#PropertyShape";
-    SHAPE = "http://www.w3.org/ns/shacl#Shape";
     CONSTRAINT_COMPONENT = "http://www.w3.org/ns/shacl#ConstraintComponent";
     VIOLATION = "http://www.w3.org/ns/shacl#Violation";
     WARNING = "http://www.w3.org/ns/shacl#Warning";
@@ -139,8 +135,6 @@ names! {
     BLANK_NODE_OR_IRI = "http://www.w3.org/ns/shacl#BlankNodeOrIRI";
     BLANK_NODE_OR_LITERAL = "http://www.w3.org/ns/shacl#BlankNodeOrLiteral";
     IRI_OR_LITERAL = "http://www.w3.org/ns/shacl#IRIOrLiteral";
-    SPARQL_ASK_VALIDATOR = "http://www.w3.org/ns/shacl#SPARQLAskValidator";
-    SPARQL_SELECT_VALIDATOR = "http://www.w3.org/ns/shacl#SPARQLSelectValidator";
     VALIDATION_REPORT = "http://www.w3.org/ns/shacl#ValidationReport";
     VALIDATION_RESULT = "http://www.w3.org/ns/shacl#ValidationResult";
     CLASS_COMPONENT = "http://www.w3.org/ns/shacl#ClassConstraintComponent";

@@ -34,7 +34,10 @@ impl<'a> Value<'a> {
                 _ => None,
             },
             names::XSD_DECIMAL => number(text),
-            names::XSD_DOUBLE => text.parse::<xsd::Double>().ok().map(|d| Self::Double(d.into())),
+            names::XSD_DOUBLE => text
+                .parse::<xsd::Double>()
+                .ok()
+                .map(|d| Self::Double(d.into())),
             names::XSD_FLOAT => text
                 .parse::<xsd::Float>()
                 .ok()
@@ -46,9 +49,9 @@ impl<'a> Value<'a> {
             names::XSD_TIME => text.parse().ok().map(Self::Time),
             names::XSD_G_YEAR => text.parse().ok().map(Self::Year),
             names::XSD_G_YEAR_MONTH => text.parse().ok().map(Self::YearMonth),
-            names::XSD_DURATION
-            | names::XSD_DAY_TIME_DURATION
-            | names::XSD_YEAR_MONTH_DURATION => text.parse().ok().map(Self::Duration),
+            names::XSD_DURATION | names::XSD_DAY_TIME_DURATION | names::XSD_YEAR_MONTH_DURATION => {
+                text.parse().ok().map(Self::Duration)
+            }
             datatype => {
                 integer_range(datatype)?;
                 text.parse::<i64>()
@@ -100,7 +103,10 @@ impl<'a> Value<'a> {
 fn number(text: &str) -> Option<Value<'static>> {
     match text.parse::<xsd::Decimal>() {
         Ok(number) => Some(Value::Decimal(number)),
-        Err(_) => text.parse::<xsd::Double>().ok().map(|d| Value::Double(d.into())),
+        Err(_) => text
+            .parse::<xsd::Double>()
+            .ok()
+            .map(|d| Value::Double(d.into())),
     }
 }
 
@@ -126,19 +132,34 @@ mod tests {
 
     #[test]
     fn numbers_are_compared_across_their_datatypes() {
-        assert_eq!(compared(("2", "int"), ("10", "integer")), Some(Ordering::Less));
-        assert_eq!(compared(("1.0", "decimal"), ("1", "byte")), Some(Ordering::Equal));
-        assert_eq!(compared(("1e0", "double"), ("0.5", "decimal")), Some(Ordering::Greater));
+        assert_eq!(
+            compared(("2", "int"), ("10", "integer")),
+            Some(Ordering::Less)
+        );
+        assert_eq!(
+            compared(("1.0", "decimal"), ("1", "byte")),
+            Some(Ordering::Equal)
+        );
+        assert_eq!(
+            compared(("1e0", "double"), ("0.5", "decimal")),
+            Some(Ordering::Greater)
+        );
         assert_eq!(compared(("NaN", "double"), ("1", "integer")), None);
         let long = "123456789012345678901234567890123456789012345";
-        assert_eq!(compared((long, "integer"), ("1", "integer")), Some(Ordering::Greater));
+        assert_eq!(
+            compared((long, "integer"), ("1", "integer")),
+            Some(Ordering::Greater)
+        );
     }
 
     #[test]
     fn what_has_no_common_order_is_not_compared() {
         assert_eq!(compared(("1", "string"), ("1", "integer")), None);
         assert_eq!(
-            compared(("2000-01-01T00:00:00", "dateTime"), ("2000-01-01T01:00:00Z", "dateTime")),
+            compared(
+                ("2000-01-01T00:00:00", "dateTime"),
+                ("2000-01-01T01:00:00Z", "dateTime")
+            ),
             None
         );
         assert_eq!(

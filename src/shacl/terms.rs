@@ -236,7 +236,9 @@ impl Terms {
 
     fn lookup(&self, kind: Kind, text: &str) -> Option<Id> {
         self.table
-            .find(self.hasher.hash_one((kind, text)), |number| self.is(*number, kind, text))
+            .find(self.hasher.hash_one((kind, text)), |number| {
+                self.is(*number, kind, text)
+            })
             .map(|number| Id(*number))
     }
 

@@ -20,13 +20,12 @@ impl Wording<'_> {
     /// A term in the notation of Turtle, without quotation marks of its own around it.
     pub fn bare(&self, id: Id) -> String {
         match self.terms.term(id) {
-            TermRef::NamedNode(node) => match node
-                .as_str()
-                .strip_prefix("http://www.w3.org/ns/shacl#")
-            {
-                Some(local) => format!("sh:{local}"),
-                None => shorten(self.prefixes, node.as_str()),
-            },
+            TermRef::NamedNode(node) => {
+                match node.as_str().strip_prefix("http://www.w3.org/ns/shacl#") {
+                    Some(local) => format!("sh:{local}"),
+                    None => shorten(self.prefixes, node.as_str()),
+                }
+            }
             TermRef::BlankNode(_) => "[]".to_owned(),
             TermRef::Literal(literal) => {
                 let text = literal.value();

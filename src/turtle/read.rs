@@ -115,11 +115,7 @@ pub(super) fn parse_precisely(source: &Arc<Source>, format: Format) -> Parsed {
 }
 
 /// Hands on the triples of a text as the fast reader gives them; false where it refuses the text.
-pub(super) fn each_fast(
-    text: &str,
-    format: Format,
-    each: &mut dyn FnMut(TripleRef<'_>),
-) -> bool {
+pub(super) fn each_fast(text: &str, format: Format, each: &mut dyn FnMut(TripleRef<'_>)) -> bool {
     let bytes = text.as_bytes();
     let mut triple = |triple: rio::Triple<'_>| -> Result<(), rio_turtle::TurtleError> {
         each(borrow(triple).ok_or_else(quoted)?);

@@ -40,21 +40,14 @@ pub fn parse_each(
     if let Some(fault) = read::too_large(source) {
         return vec![fault];
     }
-    let text = source
-        .text
-        .strip_prefix('\u{FEFF}')
-        .unwrap_or(&source.text);
+    let text = source.text.strip_prefix('\u{FEFF}').unwrap_or(&source.text);
     if read::each_fast(text, format, &mut |triple| receiver.triple(triple)) {
         return Vec::new();
     }
     receiver.restart();
     let parsed = read::parse_precisely(source, format);
     for quad in &parsed.quads {
-        receiver.triple(TripleRef::new(
-            &quad.subject,
-            &quad.predicate,
-            &quad.object,
-        ));
+        receiver.triple(TripleRef::new(&quad.subject, &quad.predicate, &quad.object));
     }
     parsed.faults
 }

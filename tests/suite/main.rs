@@ -10,3 +10,4 @@ mod article;
 mod command;
 mod layers;
 mod readers;
+mod shacl;

@@ -170,7 +170,11 @@ impl Engine<'_> {
             if wanted.contains(&fitting) {
                 continue;
             }
-            let way = if place.has_path { Way::Shape } else { Way::None };
+            let way = if place.has_path {
+                Way::Shape
+            } else {
+                Way::None
+            };
             let too_few = fitting < *wanted.start();
             self.note(place, way, Some(value), out, |engine, finding| {
                 if too_few {
@@ -321,21 +325,27 @@ impl Engine<'_> {
                 Err(why) => self.fail(format!("a query of a shape failed: {why}"), place.shape),
                 Ok(Outcome::Answer(true)) => {}
                 Ok(Outcome::Answer(false)) => {
-                    let way = if place.has_path { Way::Shape } else { Way::None };
+                    let way = if place.has_path {
+                        Way::Shape
+                    } else {
+                        Way::None
+                    };
                     self.note(place, way, value, out, |engine, finding| {
                         if let Some(value) = value {
-                            finding.messages = engine.runner.ask_messages(
-                                query,
-                                engine.terms,
-                                place.focus,
-                                value,
-                            );
+                            finding.messages =
+                                engine
+                                    .runner
+                                    .ask_messages(query, engine.terms, place.focus, value);
                         }
                     });
                 }
                 Ok(Outcome::Found(solutions)) => {
                     for solution in solutions {
-                        let mut way = if place.has_path { Way::Shape } else { Way::None };
+                        let mut way = if place.has_path {
+                            Way::Shape
+                        } else {
+                            Way::None
+                        };
                         if let Some(path @ Term::NamedNode(_)) = &solution.path {
                             way = self.intern(path, place.shape).map_or(way, Way::Predicate);
                         }

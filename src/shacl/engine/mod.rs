@@ -234,7 +234,11 @@ impl<'a> Engine<'a> {
 
     /// Notes a violation; the value is reached as the shape says.
     fn violation(&mut self, place: Place<'_>, value: Option<Id>, out: &mut Out<'_>) {
-        let way = if place.has_path { Way::Shape } else { Way::None };
+        let way = if place.has_path {
+            Way::Shape
+        } else {
+            Way::None
+        };
         self.note(place, way, value, out, |_, _| {});
     }
 

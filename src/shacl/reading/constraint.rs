@@ -62,9 +62,11 @@ impl Reader<'_> {
                 self.wording.name(predicate)
             );
             let fault = Fault::new(node, predicate, message);
-            self.faults.push(fault.help(
-                "it counts or compares the values of a path: put it into a property shape",
-            ));
+            self.faults.push(
+                fault.help(
+                    "it counts or compares the values of a path: put it into a property shape",
+                ),
+            );
             return;
         }
         let found = match predicate {
@@ -75,8 +77,12 @@ impl Reader<'_> {
                 .iri(node, predicate, object)
                 .then_some(Constraint::Datatype(object)),
             names::NODE_KIND => self.node_kind(node, object),
-            names::MIN_COUNT => self.count(node, predicate, object).map(Constraint::MinCount),
-            names::MAX_COUNT => self.count(node, predicate, object).map(Constraint::MaxCount),
+            names::MIN_COUNT => self
+                .count(node, predicate, object)
+                .map(Constraint::MinCount),
+            names::MAX_COUNT => self
+                .count(node, predicate, object)
+                .map(Constraint::MaxCount),
             names::MIN_EXCLUSIVE => self.range(node, predicate, object, Bound::MinExclusive),
             names::MIN_INCLUSIVE => self.range(node, predicate, object, Bound::MinInclusive),
             names::MAX_EXCLUSIVE => self.range(node, predicate, object, Bound::MaxExclusive),
@@ -244,9 +250,8 @@ impl Reader<'_> {
         let disjoint = self
             .graph
             .object(node, names::QUALIFIED_VALUE_SHAPES_DISJOINT);
-        let disjoint = disjoint.is_some_and(|value| {
-            self.boolean(node, names::QUALIFIED_VALUE_SHAPES_DISJOINT, value)
-        });
+        let disjoint = disjoint
+            .is_some_and(|value| self.boolean(node, names::QUALIFIED_VALUE_SHAPES_DISJOINT, value));
         let siblings = if disjoint {
             self.siblings(node, object)
         } else {
@@ -311,9 +316,11 @@ impl Reader<'_> {
                 wording: &self.wording,
             };
             match sparql::applied(&context, &component, shape.path.as_ref(), shape.node) {
-                Ok(found) => shape.constraints.extend(found.into_iter().map(|constraint| {
-                    Constraint::Component(Arc::clone(&component), Box::new(constraint))
-                })),
+                Ok(found) => shape
+                    .constraints
+                    .extend(found.into_iter().map(|constraint| {
+                        Constraint::Component(Arc::clone(&component), Box::new(constraint))
+                    })),
                 Err(fault) => self.faults.push(*fault),
             }
         }

@@ -28,12 +28,23 @@ impl Reader<'_> {
         fits
     }
 
-    /// A truth value; false where it is none.
+    /// A truth value; false where it is none. The specification means the literal `true`: `"1"^^xsd:boolean` switches
+    /// nothing on, which is rarely what its writer thought, so it is told.
     pub(super) fn boolean(&mut self, node: Id, predicate: Id, object: Id) -> bool {
         if self.terms.datatype(object) == Some(names::XSD_BOOLEAN) {
             match self.terms.text_of(object) {
-                "true" | "1" => return true,
+                "true" => return true,
                 "false" | "0" => return false,
+                "1" => {
+                    let message = format!(
+                        "{} has {} `\"1\"^^xsd:boolean`, which switches nothing on",
+                        self.wording.name(node),
+                        self.wording.name(predicate)
+                    );
+                    let fault = Fault::new(node, predicate, message).warning();
+                    self.faults.push(fault.help("write `true`"));
+                    return false;
+                }
                 _ => {}
             }
         }
@@ -71,6 +82,11 @@ impl Reader<'_> {
     /// The shapes of a list of shapes.
     pub(super) fn shapes(&mut self, node: Id, predicate: Id, object: Id) -> Option<Vec<ShapeId>> {
         let members = self.list(node, predicate, object)?;
-        Some(members.into_iter().map(|member| self.number(member)).collect())
+        Some(
+            members
+                .into_iter()
+                .map(|member| self.number(member))
+                .collect(),
+        )
     }
 }

@@ -22,11 +22,7 @@ impl Shapes {
     /// Reads every shape of a shapes graph, and those that they use. Gives the shapes and what is wrong with them.
     ///
     /// `prefixes` (name without colon, namespace) serve the words of the faults alone.
-    pub fn read(
-        graph: &Graph,
-        terms: &Terms,
-        prefixes: &[(String, String)],
-    ) -> (Self, Vec<Fault>) {
+    pub fn read(graph: &Graph, terms: &Terms, prefixes: &[(String, String)]) -> (Self, Vec<Fault>) {
         let mut reader = Reader {
             graph,
             terms,
@@ -174,7 +170,10 @@ impl Reader<'_> {
             {
                 let fault = Fault::whole(
                     node,
-                    format!("{} is a property shape without a path", self.wording.name(node)),
+                    format!(
+                        "{} is a property shape without a path",
+                        self.wording.name(node)
+                    ),
                 );
                 self.faults.push(fault.help("give it one `sh:path`"));
             }
@@ -186,7 +185,10 @@ impl Reader<'_> {
                 let fault = Fault::new(
                     node,
                     names::PATH,
-                    format!("the path of {} is ill-formed: {why}", self.wording.name(node)),
+                    format!(
+                        "the path of {} is ill-formed: {why}",
+                        self.wording.name(node)
+                    ),
                 );
                 self.faults.push(fault);
                 None

@@ -99,8 +99,7 @@ fn component(context: &Context<'_>, node: Id) -> Result<Component, Box<Fault>> {
         parameters.push(Parameter {
             property,
             name: name.to_owned(),
-            is_optional: optional
-                .is_some_and(|value| matches!(terms.text_of(value), "true" | "1")),
+            is_optional: optional.is_some_and(|value| terms.text_of(value) == "true"),
         });
     }
     if parameters.iter().all(|parameter| parameter.is_optional) {
@@ -110,7 +109,7 @@ fn component(context: &Context<'_>, node: Id) -> Result<Component, Box<Fault>> {
         );
         return Err(Box::new(Fault::whole(node, message)));
     }
-    let mut validators = |property| validator(context, node, property, &parameters);
+    let validators = |property| validator(context, node, property, &parameters);
     let (node_validator, property_validator) = (
         validators(names::NODE_VALIDATOR)?,
         validators(names::PROPERTY_VALIDATOR)?,

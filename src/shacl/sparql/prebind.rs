@@ -10,7 +10,8 @@
 use oxrdf::{NamedNode, Term, Variable};
 use spargebra::Query;
 use spargebra::algebra::{
-    AggregateExpression, Expression, Function, GraphPattern, OrderExpression, PropertyPathExpression,
+    AggregateExpression, Expression, Function, GraphPattern, OrderExpression,
+    PropertyPathExpression,
 };
 use spargebra::term::{NamedNodePattern, TermPattern, TriplePattern};
 
@@ -258,10 +259,12 @@ impl Binder {
             }
         }
         let plain = GraphPattern::Bgp { patterns: plain };
-        paths.into_iter().fold(plain, |left, right| GraphPattern::Join {
-            left: Box::new(left),
-            right: Box::new(right),
-        })
+        paths
+            .into_iter()
+            .fold(plain, |left, right| GraphPattern::Join {
+                left: Box::new(left),
+                right: Box::new(right),
+            })
     }
 
     /// `None` where a literal comes to stand as a subject: no triple has one.

@@ -19,7 +19,7 @@ pub(in crate::shacl) fn constraint(
     node: Id,
 ) -> Result<Option<SparqlConstraint>, Box<Fault>> {
     let off = context.graph.object(node, names::DEACTIVATED);
-    if off.is_some_and(|value| matches!(context.terms.text_of(value), "true" | "1")) {
+    if off.is_some_and(|value| context.terms.text_of(value) == "true") {
         return Ok(None);
     }
     let query = read(context, node, names::SELECT, &[])?;
@@ -43,7 +43,11 @@ pub(super) fn read(
     let fail = |message: String| Box::new(Fault::new(node, property, message));
     let name = context.wording.name(node);
     let mut texts = context.graph.objects(node, property);
-    let what = if property == names::ASK { "sh:ask" } else { "sh:select" };
+    let what = if property == names::ASK {
+        "sh:ask"
+    } else {
+        "sh:select"
+    };
     let text = match (texts.next(), texts.next()) {
         (Some(text), None) if context.terms.datatype(text) == Some(names::XSD_STRING) => text,
         _ => {
@@ -148,7 +152,9 @@ fn prefixes(context: &Context<'_>, node: Id) -> Result<Vec<(String, String)>, Bo
                     return Err(Box::new(Fault::new(
                         holder,
                         names::DECLARE,
-                        format!("the prefix `{prefix}:` stands for both `{known}` and `{namespace}`"),
+                        format!(
+                            "the prefix `{prefix}:` stands for both `{known}` and `{namespace}`"
+                        ),
                     )));
                 }
                 Some(_) => {}

@@ -128,10 +128,12 @@ fn step<'a>(
         } => {
             inside.push(inner);
             expressions(
-                aggregates.iter().filter_map(|(_, aggregate)| match aggregate {
-                    AggregateExpression::CountSolutions { .. } => None,
-                    AggregateExpression::FunctionCall { expr, .. } => Some(expr),
-                }),
+                aggregates
+                    .iter()
+                    .filter_map(|(_, aggregate)| match aggregate {
+                        AggregateExpression::CountSolutions { .. } => None,
+                        AggregateExpression::FunctionCall { expr, .. } => Some(expr),
+                    }),
                 inside,
             );
         }

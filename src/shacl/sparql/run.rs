@@ -38,15 +38,12 @@ impl Runner {
     pub fn new(cancel: Cancel) -> Self {
         let evaluator = QueryEvaluator::new()
             .with_cancellation_token(cancel)
-            .with_custom_function(
-                NamedNode::new_unchecked(BLANK_FUNCTION),
-                |arguments| match arguments {
-                    [Term::Literal(label)] => {
-                        Some(BlankNode::new_unchecked(label.value()).into())
-                    }
+            .with_custom_function(NamedNode::new_unchecked(BLANK_FUNCTION), |arguments| {
+                match arguments {
+                    [Term::Literal(label)] => Some(BlankNode::new_unchecked(label.value()).into()),
                     _ => None,
-                },
-            );
+                }
+            });
         Self { evaluator }
     }
 
@@ -54,7 +51,10 @@ impl Runner {
     ///
     /// # Errors
     /// In words, where the query fails or reports a failure.
-    #[expect(clippy::too_many_arguments, reason = "each is a different part of one question")]
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "each is a different part of one question"
+    )]
     pub fn ask(
         &self,
         constraint: &SparqlConstraint,
@@ -233,6 +233,9 @@ mod tests {
         let value_of =
             |name: &str| (name == "a").then(|| Term::from(Literal::new_simple_literal("{?a}")));
         let filled = |text: &str| fill(&Literal::new_simple_literal(text), &value_of);
-        assert_eq!(filled("x {?a}{$a} {?b} {a} {?").value(), "x {?a}{?a} {?b} {a} {?");
+        assert_eq!(
+            filled("x {?a}{$a} {?b} {a} {?").value(),
+            "x {?a}{?a} {?b} {a} {?"
+        );
     }
 }
