@@ -31,7 +31,9 @@ pub(super) fn is_well_formed(terms: &Terms, id: Id) -> bool {
         names::XSD_DURATION => text.parse::<xsd::Duration>().is_ok(),
         names::XSD_DAY_TIME_DURATION => text.parse::<xsd::DayTimeDuration>().is_ok(),
         names::XSD_YEAR_MONTH_DURATION => text.parse::<xsd::YearMonthDuration>().is_ok(),
-        names::XSD_HEX_BINARY => text.len() % 2 == 0 && text.bytes().all(|b| b.is_ascii_hexdigit()),
+        names::XSD_HEX_BINARY => {
+            text.len().is_multiple_of(2) && text.bytes().all(|b| b.is_ascii_hexdigit())
+        }
         names::XSD_BASE64BINARY => is_base64(text),
         names::XSD_LANGUAGE => is_language(text),
         names::XSD_NORMALIZED_STRING => !text.contains(['\t', '\n', '\r']),
@@ -102,7 +104,7 @@ fn is_double(text: &str) -> bool {
 fn is_base64(text: &str) -> bool {
     let bytes: Vec<u8> = text.bytes().filter(|b| *b != b' ').collect();
     let padding = bytes.iter().rev().take_while(|b| **b == b'=').count();
-    bytes.len() % 4 == 0
+    bytes.len().is_multiple_of(4)
         && padding <= 2
         && bytes[..bytes.len() - padding]
             .iter()

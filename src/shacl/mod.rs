@@ -1,5 +1,6 @@
 //! Do the data have the shape they should? A processor for SHACL Core and SHACL-SPARQL.
 
+mod diagnose;
 mod engine;
 mod fault;
 mod finding;
@@ -7,6 +8,7 @@ mod graph;
 mod lexical;
 mod lists;
 mod load;
+mod locate;
 mod names;
 mod order;
 mod path;
@@ -18,11 +20,13 @@ mod terms;
 mod wording;
 mod words;
 
+pub use diagnose::{SHAPES_CODE, code};
 pub use engine::{DEEPEST, Limits, validate};
 pub use fault::Fault;
 pub use finding::{Finding, Validation, Way};
 pub use graph::{Graph, TripleId};
 pub use load::Loader;
+pub use locate::{Place, Places, Search};
 pub use path::Path;
 pub use report::Report;
 pub use shape::{Bound, Constraint, NodeKind, Qualified, Shape, ShapeId, Shapes, Target};

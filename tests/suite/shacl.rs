@@ -186,7 +186,7 @@ impl World {
     fn one(&mut self, graph: &Graph, node: Id, namespace: &str, name: &str) -> Id {
         let property = self.id(namespace, name);
         let mut found = graph.objects(node, property);
-        let first = found.next().unwrap_or_else(|| panic!("no {name}"));
+        let first = found.next().expect(name);
         assert_eq!(found.next(), None, "{name}");
         first
     }

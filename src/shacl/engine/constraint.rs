@@ -74,36 +74,30 @@ impl Engine<'_> {
 
     /// Constraints about the value nodes together.
     fn whole(&mut self, place: Place<'_>, values: &Values<'_>, out: &mut Out<'_>) {
+        let is_violated = match place.constraint {
+            Constraint::MinCount(least) => (values.len() as u64) < *least,
+            Constraint::MaxCount(most) => values.len() as u64 > *most,
+            Constraint::HasValue(wanted) => !values.contains(*wanted),
+            Constraint::QualifiedMin(qualified) => {
+                self.qualified(values, qualified) < qualified.count
+            }
+            Constraint::QualifiedMax(qualified) => {
+                self.qualified(values, qualified) > qualified.count
+            }
+            _ => return self.set(place, values, out),
+        };
+        if is_violated {
+            self.violation(place, None, out);
+        }
+    }
+
+    /// Constraints about the value nodes together that may be violated in several ways.
+    fn set(&mut self, place: Place<'_>, values: &Values<'_>, out: &mut Out<'_>) {
         match place.constraint {
-            Constraint::MinCount(least) => {
-                if (values.len() as u64) < *least {
-                    self.violation(place, None, out);
-                }
-            }
-            Constraint::MaxCount(most) => {
-                if values.len() as u64 > *most {
-                    self.violation(place, None, out);
-                }
-            }
-            Constraint::HasValue(wanted) => {
-                if !values.contains(*wanted) {
-                    self.violation(place, None, out);
-                }
-            }
             Constraint::UniqueLang => self.unique_lang(place, values, out),
             Constraint::Equals(other) => self.equals(place, values, *other, out),
             Constraint::LessThan(other) => self.less(place, values, *other, false, out),
             Constraint::LessThanOrEquals(other) => self.less(place, values, *other, true, out),
-            Constraint::QualifiedMin(qualified) => {
-                if self.qualified(values, qualified) < qualified.count {
-                    self.violation(place, None, out);
-                }
-            }
-            Constraint::QualifiedMax(qualified) => {
-                if self.qualified(values, qualified) > qualified.count {
-                    self.violation(place, None, out);
-                }
-            }
             Constraint::Closed(allowed) => {
                 let data = self.data;
                 for value in values.iter() {
