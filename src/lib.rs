@@ -24,6 +24,7 @@ pub mod export;
 pub mod ontology;
 pub mod project;
 pub mod query;
+pub mod shacl;
 pub mod show;
 pub mod store;
 pub mod text;

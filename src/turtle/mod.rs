@@ -2,8 +2,10 @@
 
 pub mod ntriples;
 pub mod read;
+pub mod stream;
 pub mod write;
 
 pub use ntriples::write_ntriples;
 pub use read::{Format, Parsed, parse};
+pub use stream::{Receiver, parse_each};
 pub use write::write_turtle;

@@ -6,7 +6,10 @@
 //! unmaintained and pinned: it can be taken out here without touching anything else.
 
 use crate::diagnostic::{Diagnostic, Source};
-use oxrdf::{BlankNode, GraphName, Literal, NamedNode, NamedOrBlankNode, Quad, Term};
+use oxrdf::{
+    BlankNode, BlankNodeRef, GraphName, Literal, LiteralRef, NamedNode, NamedNodeRef,
+    NamedOrBlankNode, NamedOrBlankNodeRef, Quad, Term, TermRef, TripleRef,
+};
 use rio_api::model as rio;
 use rio_api::parser::{QuadsParser, TriplesParser};
 use std::sync::Arc;
@@ -64,13 +67,7 @@ pub struct Parsed {
 /// assert_eq!(parse(&faulty, Format::Turtle, "f0").faults.len(), 2);
 /// ```
 pub fn parse(source: &Arc<Source>, format: Format, scope: &str) -> Parsed {
-    if source.text.len() > MAX_FILE {
-        let fault = Diagnostic::error(
-            "S002",
-            format!("file is larger than {} MiB", MAX_FILE >> 20),
-        )
-        .at(source, 0..0, "not read")
-        .help("split it into several files");
+    if let Some(fault) = too_large(source) {
         return Parsed {
             faults: vec![fault],
             ..Parsed::default()
@@ -91,6 +88,82 @@ pub fn parse(source: &Arc<Source>, format: Format, scope: &str) -> Parsed {
     }
     parsed.prefixes = prefixes(text);
     parsed
+}
+
+/// Refuses a file that is too large.
+pub(super) fn too_large(source: &Arc<Source>) -> Option<Diagnostic> {
+    (source.text.len() > MAX_FILE).then(|| {
+        Diagnostic::error(
+            "S002",
+            format!("file is larger than {} MiB", MAX_FILE >> 20),
+        )
+        .at(source, 0..0, "not read")
+        .help("split it into several files")
+    })
+}
+
+/// Reads a file with the precise reader alone.
+pub(super) fn parse_precisely(source: &Arc<Source>, format: Format) -> Parsed {
+    let skipped = if source.text.starts_with('\u{FEFF}') {
+        '\u{FEFF}'.len_utf8()
+    } else {
+        0
+    };
+    let mut parsed = Parsed::default();
+    read_precise(source, skipped, format, "", &mut parsed);
+    parsed
+}
+
+/// Hands on the triples of a text as the fast reader gives them; false where it refuses the text.
+pub(super) fn each_fast(text: &str, format: Format, each: &mut dyn FnMut(TripleRef<'_>)) -> bool {
+    let bytes = text.as_bytes();
+    let mut triple = |triple: rio::Triple<'_>| -> Result<(), rio_turtle::TurtleError> {
+        each(borrow(triple).ok_or_else(quoted)?);
+        Ok(())
+    };
+    let mut quad = |quad: rio::Quad<'_>| {
+        triple(rio::Triple {
+            subject: quad.subject,
+            predicate: quad.predicate,
+            object: quad.object,
+        })
+    };
+    match format {
+        Format::TriG => rio_turtle::TriGParser::new(bytes, None).parse_all(&mut quad),
+        Format::NQuads => rio_turtle::NQuadsParser::new(bytes).parse_all(&mut quad),
+        Format::Turtle => rio_turtle::TurtleParser::new(bytes, None).parse_all(&mut triple),
+        Format::NTriples => rio_turtle::NTriplesParser::new(bytes).parse_all(&mut triple),
+    }
+    .is_ok()
+}
+
+/// The fast reader's triple in the common terms, nothing copied; `None` for the old RDF-star syntax.
+fn borrow(triple: rio::Triple<'_>) -> Option<TripleRef<'_>> {
+    let subject: NamedOrBlankNodeRef<'_> = match triple.subject {
+        rio::Subject::NamedNode(node) => NamedNodeRef::new_unchecked(node.iri).into(),
+        rio::Subject::BlankNode(node) => BlankNodeRef::new_unchecked(node.id).into(),
+        rio::Subject::Triple(_) => return None,
+    };
+    let object: TermRef<'_> = match triple.object {
+        rio::Term::NamedNode(node) => NamedNodeRef::new_unchecked(node.iri).into(),
+        rio::Term::BlankNode(node) => BlankNodeRef::new_unchecked(node.id).into(),
+        rio::Term::Literal(literal) => match literal {
+            rio::Literal::Simple { value } => LiteralRef::new_simple_literal(value),
+            rio::Literal::LanguageTaggedString { value, language } => {
+                LiteralRef::new_language_tagged_literal_unchecked(value, language)
+            }
+            rio::Literal::Typed { value, datatype } => {
+                LiteralRef::new_typed_literal(value, NamedNodeRef::new_unchecked(datatype.iri))
+            }
+        }
+        .into(),
+        rio::Term::Triple(_) => return None,
+    };
+    Some(TripleRef::new(
+        subject,
+        NamedNodeRef::new_unchecked(triple.predicate.iri),
+        object,
+    ))
 }
 
 fn read_fast(

@@ -7,7 +7,7 @@ const LAYERS: &[&[&str]] = &[
     &["diagnostic"],
     &["text", "turtle"],
     &["project", "ontology", "store"],
-    &["query", "export"],
+    &["query", "export", "shacl"],
     &["check", "competency", "show"],
 ];
 

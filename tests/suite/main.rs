@@ -11,4 +11,5 @@ mod binding;
 mod command;
 mod layers;
 mod readers;
+mod shacl;
 mod tutorial;

@@ -53,6 +53,8 @@ pub enum Command {
     New(New),
     /// Check files, queries, passages and quotations
     Check,
+    /// Validate data against SHACL shapes, with or without a project
+    Validate(Validate),
     /// List the stored queries, or run one, or any other
     #[command(visible_alias = "q")]
     Query(Query),
@@ -96,6 +98,40 @@ pub struct New {
     /// Language of the text
     #[arg(long, value_name = "TAG", default_value = "en")]
     pub language: String,
+}
+
+/// `relata validate`
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  relata validate people.ttl --shapes shapes.ttl\n  relata validate a.nt b.nt --shapes s.ttl --format turtle > report.ttl\n\nExit codes: 0 the data conform, 1 they do not, 2 the shapes or files are faulty, 4 a limit was crossed."
+)]
+pub struct Validate {
+    /// The data: Turtle, TriG, N-Triples or N-Quads
+    #[arg(required = true, value_name = "DATA")]
+    pub data: Vec<PathBuf>,
+    /// The shapes
+    #[arg(short, long, required = true, num_args = 1.., value_name = "SHAPES")]
+    pub shapes: Vec<PathBuf>,
+    /// How to report
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    pub format: ReportFormat,
+    /// Seconds before the validation is given up
+    #[arg(long, value_name = "SECONDS", default_value_t = 300.0)]
+    pub timeout: f64,
+    /// MiB of memory before the validation is given up
+    #[arg(long, value_name = "MIB", default_value_t = 8192)]
+    pub max_memory: u64,
+}
+
+/// How a validation is reported.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ReportFormat {
+    /// For a person, with the places in the files
+    Human,
+    /// The W3C validation report
+    Turtle,
+    /// For programs that know no RDF
+    Json,
 }
 
 /// `relata query`

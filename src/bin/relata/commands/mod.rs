@@ -11,6 +11,7 @@ mod show;
 mod stats;
 mod test;
 mod text;
+mod validate;
 
 use crate::arguments::{Arguments, Command, Global};
 use crate::failure::{Failure, Outcome, missing};
@@ -26,6 +27,7 @@ pub fn run(arguments: &Arguments, terminal: &mut Terminal) -> Outcome {
     match &arguments.command {
         Command::New(new) => new::run(new, global, terminal),
         Command::Check => check::run(&project(global)?, terminal),
+        Command::Validate(validate) => validate::run(validate, global, terminal),
         Command::Query(query) => query::run(query, global, terminal),
         Command::Test(test) => test::run(test, &project(global)?, terminal),
         Command::Show(show) => show::run(show, &project(global)?, terminal),
