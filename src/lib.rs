@@ -19,6 +19,7 @@
 
 pub mod check;
 pub mod competency;
+pub mod dataset;
 pub mod diagnostic;
 pub mod export;
 pub mod ontology;

@@ -1,9 +1,11 @@
 //! Reading and writing triples as text: Turtle, TriG, N-Triples and N-Quads.
 
 pub mod ntriples;
+pub mod prefixes;
 pub mod read;
 pub mod write;
 
 pub use ntriples::write_ntriples;
+pub use prefixes::Prefixes;
 pub use read::{Format, Parsed, parse};
 pub use write::write_turtle;

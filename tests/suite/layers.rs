@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 /// Lowest first, as ARCHITECTURE.md draws them.
 const LAYERS: &[&[&str]] = &[
     &["diagnostic"],
-    &["text", "turtle"],
+    &["text", "turtle", "dataset"],
     &["project", "ontology", "store"],
     &["query", "export"],
     &["check", "competency", "show"],
