@@ -8,7 +8,7 @@
 //! | layer | modules | what they are for |
 //! |---|---|---|
 //! | 1 | [`diagnostic`] | what is wrong with a user's file, as plain data |
-//! | 2 | [`text`], [`turtle`] | the text being encoded and its passages; reading and writing triples |
+//! | 2 | [`text`], [`turtle`], [`dataset`] | the text being encoded and its passages; reading and writing triples; quads held compactly |
 //! | 3 | [`project`], [`ontology`], [`store`] | the folder; the names of our terms; where triples live and what is derived from them |
 //! | 4 | [`query`], [`export`] | stored questions and their answers; what leaves the project |
 //! | 5 | [`check`], [`competency`], [`show`] | is it right; does it answer what it should; all about one thing |

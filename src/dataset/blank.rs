@@ -209,9 +209,15 @@ impl Web {
             let around = self.edges[node]
                 .iter()
                 .filter(|edge| points(edge).iter().any(Option::is_some))
-                .map(|edge| mix(edge, &|other| {
-                    if points(edge).contains(&Some(other)) { colours[other] } else { 0 }
-                }))
+                .map(|edge| {
+                    mix(edge, &|other| {
+                        if points(edge).contains(&Some(other)) {
+                            colours[other]
+                        } else {
+                            0
+                        }
+                    })
+                })
                 .collect();
             colours[node] = digest(colours[node], around);
             for dependant in std::mem::take(&mut dependants[node]) {
@@ -236,7 +242,11 @@ impl Web {
             let mut at = 0;
             while let Some(node) = part.get(at).copied() {
                 at += 1;
-                for other in self.edges[node].iter().flat_map(|edge| edge.others).flatten() {
+                for other in self.edges[node]
+                    .iter()
+                    .flat_map(|edge| edge.others)
+                    .flatten()
+                {
                     if !std::mem::replace(&mut seen[other], true) {
                         part.push(other);
                     }
@@ -402,9 +412,30 @@ mod tests {
 
     #[test]
     fn symmetric_graphs_are_written_the_same_from_any_names() {
-        let hexagon = [("a", "b"), ("b", "c"), ("c", "d"), ("d", "e"), ("e", "f"), ("f", "a")];
-        let triangles = [("a", "b"), ("b", "c"), ("c", "a"), ("d", "e"), ("e", "f"), ("f", "d")];
-        let other_names = [("z", "q"), ("k", "z"), ("q", "k"), ("m", "a"), ("a", "y"), ("y", "m")];
+        let hexagon = [
+            ("a", "b"),
+            ("b", "c"),
+            ("c", "d"),
+            ("d", "e"),
+            ("e", "f"),
+            ("f", "a"),
+        ];
+        let triangles = [
+            ("a", "b"),
+            ("b", "c"),
+            ("c", "a"),
+            ("d", "e"),
+            ("e", "f"),
+            ("f", "d"),
+        ];
+        let other_names = [
+            ("z", "q"),
+            ("k", "z"),
+            ("q", "k"),
+            ("m", "a"),
+            ("a", "y"),
+            ("y", "m"),
+        ];
         assert_eq!(lines(&triangles), lines(&other_names));
         assert_eq!(lines(&hexagon).len(), 6);
         assert_ne!(lines(&hexagon), lines(&triangles));
@@ -413,7 +444,10 @@ mod tests {
     #[test]
     fn a_long_chain_is_told_apart() {
         let names: Vec<String> = (0..20_000).map(|n| format!("n{n}")).collect();
-        let pairs: Vec<(&str, &str)> = names.windows(2).map(|p| (p[0].as_str(), p[1].as_str())).collect();
+        let pairs: Vec<(&str, &str)> = names
+            .windows(2)
+            .map(|p| (p[0].as_str(), p[1].as_str()))
+            .collect();
         let mut backwards = pairs.clone();
         backwards.reverse();
         assert!(lines(&pairs) == lines(&backwards));

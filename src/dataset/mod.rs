@@ -179,9 +179,24 @@ impl Dataset {
         let mut other = Self::new();
         for quad in &self.quads {
             let named = quad.map(|id| {
-                other.intern(labels.get(&id).map_or_else(|| self.token(id), String::as_str))
+                other.intern(
+                    labels
+                        .get(&id)
+                        .map_or_else(|| self.token(id), String::as_str),
+                )
             });
             other.insert(named);
+        }
+        other.settle();
+        other
+    }
+
+    /// All triples in the default graph.
+    #[must_use]
+    pub fn merged(&self) -> Self {
+        let mut other = self.clone();
+        for quad in &mut other.quads {
+            quad[3] = DEFAULT_GRAPH;
         }
         other.settle();
         other

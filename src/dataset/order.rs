@@ -113,7 +113,11 @@ impl<'a> Sorted<'a> {
             Some(b'"') => 2,
             Some(_) => 3,
         };
-        let token = |id: Id| labels.get(&id).map_or_else(|| dataset.token(id), String::as_str);
+        let token = |id: Id| {
+            labels
+                .get(&id)
+                .map_or_else(|| dataset.token(id), String::as_str)
+        };
         let mut order: Vec<Id> = (0..count).collect();
         sort_on_two_threads(&mut order, &|a: &Id, b: &Id| {
             class(*a)
@@ -231,7 +235,9 @@ mod tests {
 
     #[test]
     fn numbers_count_as_numbers_wherever_the_names_part() {
-        let sorted = ["a", "a01", "a1", "a2", "a10", "a10b", "a11", "b", "x1y2", "x1y10"];
+        let sorted = [
+            "a", "a01", "a1", "a2", "a10", "a10b", "a11", "b", "x1y2", "x1y10",
+        ];
         for (i, a) in sorted.iter().enumerate() {
             for (j, b) in sorted.iter().enumerate() {
                 assert_eq!(natural(a, b), i.cmp(&j), "{a} {b}");

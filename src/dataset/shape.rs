@@ -51,7 +51,8 @@ impl Shape {
                 names.insert(row.g);
             }
         }
-        let at_home = |node: u32| homes.get(&node).copied().flatten().is_some() && !names.contains(&node);
+        let at_home =
+            |node: u32| homes.get(&node).copied().flatten().is_some() && !names.contains(&node);
         let parents: HashMap<u32, &Row> = references
             .iter()
             .filter(|(node, rows)| rows.len() == 1 && at_home(**node))
@@ -162,8 +163,16 @@ impl Shape {
                 }
                 let parent = parents[&member].s;
                 let above = depth.get(&parent).copied().unwrap_or(0);
-                let in_one_list = self.cells.contains_key(&member) && self.cells.get(&parent).is_some_and(|(_, rest)| *rest == member);
-                let own = if in_one_list && above > 0 { above } else { above + 1 };
+                let in_one_list = self.cells.contains_key(&member)
+                    && self
+                        .cells
+                        .get(&parent)
+                        .is_some_and(|(_, rest)| *rest == member);
+                let own = if in_one_list && above > 0 {
+                    above
+                } else {
+                    above + 1
+                };
                 depth.insert(member, if own > DEEPEST { 0 } else { own });
             }
         }
@@ -174,7 +183,12 @@ impl Shape {
             .collect();
         // a list is written as one only where all its cells stand inside
         let inline = &self.inline;
-        let broken: Vec<u32> = self.cells.keys().filter(|cell| !inline.contains(cell)).copied().collect();
+        let broken: Vec<u32> = self
+            .cells
+            .keys()
+            .filter(|cell| !inline.contains(cell))
+            .copied()
+            .collect();
         for cell in broken {
             self.cells.remove(&cell);
         }

@@ -126,7 +126,12 @@ impl Writer<'_> {
     }
 
     /// One graph: its subjects in order, those without a name last, by what is said of them.
-    fn graph(&mut self, rows: &[Row], first: &mut bool, out: &mut dyn Write) -> std::io::Result<()> {
+    fn graph(
+        &mut self,
+        rows: &[Row],
+        first: &mut bool,
+        out: &mut dyn Write,
+    ) -> std::io::Result<()> {
         self.graph = rows[0].g;
         let name = self.sorted.token(self.graph);
         self.level = usize::from(!name.is_empty());
@@ -143,7 +148,11 @@ impl Writer<'_> {
             let subject = about[0].s;
             if self.sorted.is_blank(subject) {
                 if !self.shape.is_inline(subject) {
-                    let label = if self.shape.is_anonymous(subject) { "[]" } else { self.sorted.token(subject) };
+                    let label = if self.shape.is_anonymous(subject) {
+                        "[]"
+                    } else {
+                        self.sorted.token(subject)
+                    };
                     unnamed.push((self.block(about), label));
                 }
                 continue;
@@ -310,7 +319,10 @@ impl Writer<'_> {
 
 /// The bare form of a literal that Turtle reads back as it is: integers, decimals, doubles and truth values.
 pub fn number(token: &str) -> Option<&str> {
-    let (value, datatype) = token.strip_prefix('"')?.strip_suffix('>')?.rsplit_once("\"^^<")?;
+    let (value, datatype) = token
+        .strip_prefix('"')?
+        .strip_suffix('>')?
+        .rsplit_once("\"^^<")?;
     let fits = match datatype.strip_prefix(XSD)? {
         "integer" => is_integer(value),
         "decimal" => is_decimal(value),

@@ -8,5 +8,6 @@
 
 mod article;
 mod command;
+mod formats;
 mod layers;
 mod readers;

@@ -62,7 +62,7 @@ pub enum Command {
     Show(Show),
     /// Count what the graph holds
     Stats,
-    /// Write the graph as Turtle or N-Triples, the same to the byte every time
+    /// Write the graph in any of many formats, the same to the byte every time
     Export(Export),
     /// Find the passages of a text and write data/passages.ttl
     Anchor(Anchor),
@@ -167,15 +167,21 @@ pub struct Show {
 
 /// `relata export`
 #[derive(Debug, Args)]
+#[command(
+    after_help = "Formats: turtle, trig, ntriples, nquads, rdfxml, jsonld.\n\nExamples:\n  relata export                                the data as Turtle\n  relata export -o out.jsonld                  the end of the name says the format\n  relata export --graph data/claims-lead.ttl   one file's claims\n  relata export --include derived,ontology     with what follows, and with the vocabulary\n  relata export --format trig -o out/          a file for each graph, and a list of what was written"
+)]
 pub struct Export {
-    /// turtle or ntriples
+    /// The format; that of the file's name, or turtle, where none is named
     #[arg(long, value_name = "FORMAT")]
     pub format: Option<String>,
-    /// Also what is derived, or the ontology
+    /// Only this file, this folder, or the graph of this IRI
+    #[arg(long, value_name = "NAME")]
+    pub graph: Option<String>,
+    /// Also what is derived, the links to other datasets, or the ontology
     #[arg(long, value_name = "WHAT", value_delimiter = ',')]
     pub include: Vec<Included>,
-    /// Write to this file, whole or not at all
-    #[arg(short, long, value_name = "FILE")]
+    /// Write to this file, whole or not at all; into this folder, a file for each graph
+    #[arg(short, long, value_name = "FILE|DIR")]
     pub output: Option<PathBuf>,
 }
 
@@ -184,6 +190,8 @@ pub struct Export {
 pub enum Included {
     /// The derived graph
     Derived,
+    /// The links to other datasets
+    Links,
     /// The ontology files
     Ontology,
 }
