@@ -111,16 +111,23 @@ pub fn push_escaped(text: &mut String, value: &str) {
 
 /// Appends an IRI in brackets; what no IRI may hold is escaped.
 pub fn push_iri(text: &mut String, iri: &str) {
+    let is_foreign = |byte: u8| {
+        byte <= b' '
+            || matches!(
+                byte,
+                b'<' | b'>' | b'"' | b'{' | b'}' | b'|' | b'^' | b'`' | b'\\'
+            )
+    };
     text.push('<');
-    for character in iri.chars() {
-        if matches!(
-            character,
-            '\0'..=' ' | '<' | '>' | '"' | '{' | '}' | '|' | '^' | '`' | '\\'
-        ) {
-            text.push_str(&format!("\\u{:04X}", u32::from(character)));
-        } else {
-            text.push(character);
+    if iri.bytes().any(is_foreign) {
+        for character in iri.chars() {
+            match u8::try_from(character) {
+                Ok(byte) if is_foreign(byte) => text.push_str(&format!("\\u{byte:04X}")),
+                _ => text.push(character),
+            }
         }
+    } else {
+        text.push_str(iri);
     }
     text.push('>');
 }
@@ -168,6 +175,17 @@ pub fn push_graph(text: &mut String, graph: &GraphName) {
         GraphName::BlankNode(node) => push_blank(text, node.as_str()),
         GraphName::DefaultGraph => {}
     }
+}
+
+/// The four tokens of a quad: subject, predicate, object, and graph or nothing.
+pub fn set_tokens(tokens: &mut [String; 4], quad: &oxrdf::Quad) {
+    for token in tokens.iter_mut() {
+        token.clear();
+    }
+    push_subject(&mut tokens[0], &quad.subject);
+    push_iri(&mut tokens[1], quad.predicate.as_str());
+    push_term(&mut tokens[2], &quad.object);
+    push_graph(&mut tokens[3], &quad.graph_name);
 }
 
 fn push_blank(text: &mut String, label: &str) {

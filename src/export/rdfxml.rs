@@ -167,10 +167,10 @@ impl Writer<'_> {
         text.push_str(&name);
         match view(self.sorted.token(row.o)) {
             View::Iri(iri) => {
-                text.push_str(&format!(" rdf:resource=\"{}\"/>\n", self.reference(iri)))
+                text.push_str(&format!(" rdf:resource=\"{}\"/>\n", self.reference(iri)));
             }
             View::Blank(_) if self.shape.is_inline(row.o) => {
-                self.push_inline(&mut text, row, &name, level)
+                self.push_inline(&mut text, row, &name, level);
             }
             View::Blank(label) => text.push_str(&format!(" rdf:nodeID=\"{label}\"/>\n")),
             View::Literal {

@@ -1,5 +1,6 @@
 //! Reading and writing triples as text: Turtle, TriG, N-Triples and N-Quads.
 
+pub mod line;
 pub mod ntriples;
 pub mod prefixes;
 pub mod read;

@@ -1,6 +1,6 @@
 //! Shortens IRIs with prefixes, in one look-up each.
 
-use std::collections::HashMap;
+use hashbrown::HashMap;
 
 /// Prefixes, ready to shorten with.
 ///
@@ -41,7 +41,11 @@ impl Prefixes {
 
     /// Number of the prefix with the longest fitting namespace, and the rest of the IRI, a plain local name.
     pub fn shorten<'a>(&self, iri: &'a str) -> Option<(usize, &'a str)> {
-        let begin = iri.trim_end_matches(is_plain).len();
+        let begin = iri
+            .bytes()
+            .rposition(|byte| !is_plain(char::from(byte)))
+            .map_or(0, |at| at + 1);
+        // a character of several bytes has no plain one among them
         let mut best = self.by_namespace.get(&iri[..begin]).copied();
         for at in &self.odd {
             let namespace = &self.all[*at].1;

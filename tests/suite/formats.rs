@@ -218,7 +218,7 @@ fn read(format: RdfFormat, bytes: &[u8]) -> Vec<Quad> {
     RdfParser::from_format(format)
         .for_slice(bytes)
         .collect::<Result<_, _>>()
-        .unwrap_or_else(|error| panic!("{error}\n{}", String::from_utf8_lossy(bytes)))
+        .unwrap()
 }
 
 fn shown(bytes: &[u8]) -> String {

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 const LAYERS: &[&[&str]] = &[
     &["diagnostic"],
     &["text", "turtle", "dataset"],
-    &["project", "ontology", "store"],
+    &["project", "ontology", "store", "convert"],
     &["query", "export"],
     &["check", "competency", "show"],
 ];

@@ -64,6 +64,8 @@ pub enum Command {
     Stats,
     /// Write the graph in any of many formats, the same to the byte every time
     Export(Export),
+    /// Convert between RDF formats, as a stream
+    Convert(Convert),
     /// Find the passages of a text and write data/passages.ttl
     Anchor(Anchor),
     /// Print a claim to fill in, for a sentence and the words that say it
@@ -194,6 +196,33 @@ pub enum Included {
     Links,
     /// The ontology files
     Ontology,
+}
+
+/// `relata convert`
+#[derive(Debug, Args)]
+#[command(
+    after_help = "The ends of the names say the formats (.ttl .trig .nt .nq .rdf .jsonld) and the packing (.gz .bz2 .zst).\n\nExamples:\n  relata convert kg.nt.gz kg.ttl\n  relata convert --from nt --to ttl - - < kg.nt\n  relata convert --lenient dump.nq clean.nq.zst\n  relata convert --pretty kg.nt kg.ttl          sorted, the same to the byte from any order, in memory"
+)]
+pub struct Convert {
+    /// What to read; `-` is standard input
+    pub input: PathBuf,
+    /// What to write, whole or not at all; `-` is standard output
+    pub output: PathBuf,
+    /// The input's format, where its name does not say it
+    #[arg(long, value_name = "FORMAT")]
+    pub from: Option<String>,
+    /// The output's format, where its name does not say it
+    #[arg(long, value_name = "FORMAT")]
+    pub to: Option<String>,
+    /// The IRI that relative ones are relative to
+    #[arg(long, value_name = "IRI")]
+    pub base: Option<String>,
+    /// Leave out what is wrong, and tell what
+    #[arg(long)]
+    pub lenient: bool,
+    /// Sort everything and nest blank nodes: the same to the byte every time, but in memory
+    #[arg(long)]
+    pub pretty: bool,
 }
 
 /// `relata anchor`
