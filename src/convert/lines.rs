@@ -171,7 +171,7 @@ fn work(block: &[u8], conversion: &Conversion<'_>, prefixes: Option<&Arc<Prefixe
     });
     emitter.text.reserve(block.len());
     let mut worked = statements(block, conversion, &mut |[s, p, o, g]| {
-        emitter.statement(s, p, o, g)
+        emitter.statement(s, p, o, g);
     });
     emitter.close();
     worked.text = emitter.text;
@@ -185,6 +185,10 @@ pub fn each(
     take: &mut dyn FnMut([&str; 4]),
 ) -> std::io::Result<Outcome> {
     let (mut rest, mut block) = (Vec::new(), Vec::new());
+    let conversion = &Conversion {
+        streams: false,
+        ..conversion.clone()
+    };
     let mut outcome = Outcome::default();
     let (mut lines, mut more) = (0, true);
     while more || !rest.is_empty() {
@@ -217,6 +221,9 @@ fn statements(
                 Ok(None) => {}
                 Ok(Some(read)) if !read.graph.is_empty() && !conversion.to.holds_graphs() => {
                     worked.fault(at, 0, super::GRAPHS, line);
+                }
+                Ok(Some(read)) if !conversion.streams && read.object.starts_with("<<") => {
+                    worked.fault(at, 0, super::TRIPLE_TERM, line);
                 }
                 Ok(Some(read)) => {
                     worked.statements += 1;

@@ -38,7 +38,27 @@ pub struct Conversion<'a> {
     pub lenient: bool,
     /// Prefixes to prefer.
     pub prefixes: &'a [(String, String)],
+    /// False where all is held in memory to be sorted or compared, which triple terms cannot be.
+    pub streams: bool,
 }
+
+impl<'a> Conversion<'a> {
+    /// A strict conversion of a stream.
+    pub fn new(name: &'a str, from: Syntax, to: Syntax) -> Self {
+        Self {
+            name,
+            from,
+            to,
+            base: None,
+            lenient: false,
+            prefixes: &[],
+            streams: true,
+        }
+    }
+}
+
+const TRIPLE_TERM: &str =
+    "a triple term of RDF 1.2, which can be streamed and not yet sorted or compared";
 
 /// What became of it.
 #[derive(Debug, Default)]
@@ -59,7 +79,7 @@ pub struct Outcome {
 /// ```
 /// # use relata::convert::{convert, Conversion, Syntax};
 /// let text = "<http://e/a> <http://e/p> \"01\"^^<http://www.w3.org/2001/XMLSchema#integer> .\n";
-/// let conversion = Conversion { name: "a.nt", from: Syntax::NTriples, to: Syntax::Turtle, base: None, lenient: false, prefixes: &[] };
+/// let conversion = Conversion::new("a.nt", Syntax::NTriples, Syntax::Turtle);
 /// let mut out = Vec::new();
 /// let outcome = convert(Box::new(text.as_bytes()), &mut out, &conversion, &mut |_| {}).unwrap();
 /// assert_eq!((outcome.statements, String::from_utf8(out).unwrap().as_str()), (1, "<http://e/a>\n    <http://e/p> 01 .\n"));

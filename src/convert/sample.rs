@@ -35,6 +35,9 @@ pub struct Sample {
 impl Sample {
     /// Looks at a token.
     pub fn see(&mut self, token: &str) {
+        if token.starts_with("<<") {
+            return;
+        }
         let iri = match view(token) {
             View::Iri(iri) => iri,
             View::Literal {

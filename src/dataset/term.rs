@@ -86,11 +86,21 @@ pub fn unescape(text: &str) -> Cow<'_, str> {
     Cow::Owned(plain)
 }
 
+/// True where the byte stands for itself in a canonical literal: no quotation mark, backslash or control character,
+/// nor the first byte of U+FFFE and U+FFFF, which are no characters.
+pub fn is_plain(bytes: &[u8], at: usize) -> bool {
+    match bytes[at] {
+        0xEF => !matches!(bytes.get(at + 1..at + 3), Some([0xBF, 0xBE | 0xBF])),
+        byte => byte >= 0x20 && !matches!(byte, b'"' | b'\\' | 0x7F),
+    }
+}
+
 /// Appends the characters of a literal with the canonical escapes.
 pub fn push_escaped(text: &mut String, value: &str) {
+    let bytes = value.as_bytes();
     let mut plain = 0;
     for (at, byte) in value.bytes().enumerate() {
-        if byte >= 0x20 && !matches!(byte, b'"' | b'\\' | 0x7F) {
+        if is_plain(bytes, at) {
             continue;
         }
         text.push_str(&value[plain..at]);
@@ -103,6 +113,14 @@ pub fn push_escaped(text: &mut String, value: &str) {
             b'\n' => text.push_str("\\n"),
             0xC => text.push_str("\\f"),
             b'\r' => text.push_str("\\r"),
+            0xEF => {
+                text.push_str(if bytes[at + 2] == 0xBE {
+                    "\\uFFFE"
+                } else {
+                    "\\uFFFF"
+                });
+                plain = at + 3;
+            }
             other => text.push_str(&format!("\\u{other:04X}")),
         }
     }

@@ -3,7 +3,7 @@
 //! A token that is canonical already is the very stretch of the line, so that a file is read at the speed of looking at
 //! its bytes. IRIs of plain letters are checked here by the grammar of RFC 3987; all others by oxrdf's own check.
 
-use crate::dataset::term::{push_escaped, push_iri};
+use crate::dataset::term::{is_plain, push_escaped, push_iri};
 use oxrdf::NamedNode;
 use std::borrow::Cow;
 
@@ -48,12 +48,7 @@ pub fn statement(line: &str, with_graph: bool) -> Result<Option<Statement<'_>>, 
     }
     let predicate = reader.iri()?;
     reader.skip_space();
-    let object = match reader.peek() {
-        Some(b'<') => reader.iri()?,
-        Some(b'_') => reader.blank()?,
-        Some(b'"') => reader.literal()?,
-        _ => return reader.fault("an object begins with `<`, `_:` or `\"`"),
-    };
+    let object = reader.object(DEEPEST)?;
     reader.skip_space();
     let graph = match reader.peek() {
         Some(b'<') if with_graph => reader.iri()?,
@@ -77,6 +72,9 @@ pub fn statement(line: &str, with_graph: bool) -> Result<Option<Statement<'_>>, 
     }
 }
 
+/// Triple terms inside one another.
+const DEEPEST: usize = 32;
+
 struct Reader<'a> {
     line: &'a str,
     at: usize,
@@ -95,6 +93,53 @@ impl<'a> Reader<'a> {
 
     fn fault<T>(&self, message: &'static str) -> Result<T, Fault> {
         Err((self.at, message))
+    }
+
+    /// An object; triple terms stand inside one another no deeper than `left`.
+    fn object(&mut self, left: usize) -> Result<Cow<'a, str>, Fault> {
+        match self.peek() {
+            Some(b'<') if self.line[self.at..].starts_with("<<") => self.triple_term(left),
+            Some(b'<') => self.iri(),
+            Some(b'_') => self.blank(),
+            Some(b'"') => self.literal(),
+            _ => self.fault("an object begins with `<`, `_:` or `\"`"),
+        }
+    }
+
+    /// `<<( s p o )>>` of RDF 1.2, in canonical spacing.
+    fn triple_term(&mut self, left: usize) -> Result<Cow<'a, str>, Fault> {
+        if left == 0 {
+            return self.fault("triple terms more than 32 levels deep are refused");
+        }
+        self.expect(
+            "<<(",
+            "a triple term begins with `<<(`; `relata upgrade rdf-star` mends the old form",
+        )?;
+        self.skip_space();
+        let subject = match self.peek() {
+            Some(b'<') => self.iri()?,
+            _ => self.blank()?,
+        };
+        self.skip_space();
+        if self.peek() != Some(b'<') {
+            return self.fault("a predicate begins with `<`");
+        }
+        let predicate = self.iri()?;
+        self.skip_space();
+        let object = self.object(left - 1)?;
+        self.skip_space();
+        self.expect(")>>", "a triple term ends with `)>>`")?;
+        Ok(Cow::Owned(format!(
+            "<<( {subject} {predicate} {object} )>>"
+        )))
+    }
+
+    fn expect(&mut self, mark: &str, message: &'static str) -> Result<(), Fault> {
+        if !self.line[self.at..].starts_with(mark) {
+            return self.fault(message);
+        }
+        self.at += mark.len();
+        Ok(())
     }
 
     /// An IRI in its brackets.
@@ -189,7 +234,9 @@ impl<'a> Reader<'a> {
                     is_canonical = false;
                     at += 1;
                 }
-                Some(byte) if *byte < 0x20 || *byte == 0x7F => is_canonical = false,
+                Some(byte) if *byte < 0x20 || matches!(byte, 0x7F | 0xEF) => {
+                    is_canonical &= is_plain(bytes, at);
+                }
                 Some(_) => {}
             }
             at += 1;
@@ -205,28 +252,41 @@ impl<'a> Reader<'a> {
             canonical.push('"');
             token = Some(canonical);
         }
+        let after = self.at;
+        self.skip_space();
+        let is_apart = self.at > after;
         match self.peek() {
             Some(b'@') => {
                 let tag = self.language()?;
+                if is_apart || tag.bytes().any(|byte| byte.is_ascii_uppercase()) {
+                    token.get_or_insert_with(|| self.line[begin..=end].to_owned());
+                }
                 if let Some(token) = &mut token {
-                    token.push_str(tag);
+                    // tags are the same in either case; the canonical form is the small one
+                    token.push_str(&tag.to_ascii_lowercase());
                 }
             }
-            Some(b'^') if self.line[self.at..].starts_with("^^<") => {
-                self.at += 2;
+            Some(b'^') => {
+                self.expect("^^", "a datatype begins with `^^`")?;
+                let marked = self.at;
+                self.skip_space();
+                let is_apart = is_apart || self.at > marked;
+                if self.peek() != Some(b'<') {
+                    return self.fault("a datatype is an IRI and begins with `<`");
+                }
                 let datatype = self.iri()?;
                 if datatype == "<http://www.w3.org/2001/XMLSchema#string>" {
                     return Ok(token.map_or(Cow::Borrowed(&self.line[begin..=end]), Cow::Owned));
                 }
-                if token.is_none() && matches!(datatype, Cow::Owned(_)) {
-                    token = Some(self.line[begin..=end].to_owned());
+                if is_apart || matches!(datatype, Cow::Owned(_)) {
+                    token.get_or_insert_with(|| self.line[begin..=end].to_owned());
                 }
                 if let Some(token) = &mut token {
                     token.push_str("^^");
                     token.push_str(&datatype);
                 }
             }
-            _ => {}
+            _ => self.at = after,
         }
         Ok(token.map_or(Cow::Borrowed(&self.line[begin..self.at]), Cow::Owned))
     }
@@ -239,12 +299,15 @@ impl<'a> Reader<'a> {
             .bytes()
             .take_while(|byte| byte.is_ascii_alphanumeric() || *byte == b'-')
             .count();
-        let tag = &rest[..length];
+        // RDF 1.2 lets a direction follow
+        let (tag, direction) = rest[..length]
+            .split_once("--")
+            .unwrap_or((&rest[..length], "ltr"));
         let is_good = tag.split('-').enumerate().all(|(at, part)| {
             (1..=8).contains(&part.len())
                 && (at > 0 || part.bytes().all(|byte| byte.is_ascii_alphabetic()))
         });
-        if !is_good {
+        if !is_good || !matches!(direction, "ltr" | "rtl") {
             return self.fault("not a language tag by BCP 47");
         }
         self.at = begin + 1 + length;

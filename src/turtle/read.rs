@@ -204,9 +204,7 @@ impl From<std::io::Error> for StreamError {
 impl From<rio_turtle::TurtleError> for StreamError {
     fn from(error: rio_turtle::TurtleError) -> Self {
         use rio_api::parser::ParseError;
-        let line = error
-            .textual_position()
-            .map(|place| place.line_number() + 1);
+        let line = error.textual_position().map(|place| place.line_number());
         let source = std::error::Error::source(&error)
             .and_then(|source| source.downcast_ref::<std::io::Error>());
         match source {

@@ -8,6 +8,8 @@
 
 mod article;
 mod command;
+mod conformance;
+mod converting;
 mod formats;
 mod layers;
 mod readers;

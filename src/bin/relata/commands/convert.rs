@@ -19,17 +19,18 @@ use std::time::{Duration, Instant};
 pub fn run(arguments: &Convert, global: &Global, terminal: &mut Terminal) -> Outcome {
     let (from, unpacking) = side(&arguments.input, arguments.from.as_deref(), "--from")?;
     let (to, packing) = side(&arguments.output, arguments.to.as_deref(), "--to")?;
-    let name = arguments.input.display().to_string();
+    let name = if is_standard(&arguments.input) {
+        "standard input".to_owned()
+    } else {
+        arguments.input.display().to_string()
+    };
     let read = Arc::new(AtomicU64::new(0));
     let (input, size) = open(&super::path(global, &arguments.input), Arc::clone(&read))?;
     let input = unpack(input, unpacking)?;
     let conversion = Conversion {
-        name: if name == "-" { "standard input" } else { &name },
-        from,
-        to,
         base: arguments.base.as_deref(),
         lenient: arguments.lenient,
-        prefixes: &[],
+        ..Conversion::new(&name, from, to)
     };
     let mut meter = Meter::new(read, size, terminal);
     let output = super::path(global, &arguments.output);
