@@ -8,9 +8,9 @@
 //! | layer | modules | what they are for |
 //! |---|---|---|
 //! | 1 | [`diagnostic`] | what is wrong with a user's file, as plain data |
-//! | 2 | [`text`], [`turtle`] | the text being encoded and its passages; reading and writing triples |
-//! | 3 | [`project`], [`ontology`], [`store`] | the folder; the names of our terms; where triples live and what is derived from them |
-//! | 4 | [`query`], [`export`] | stored questions and their answers; what leaves the project |
+//! | 2 | [`text`], [`turtle`], [`dataset`] | the text being encoded and its passages; reading and writing triples; quads held compactly |
+//! | 3 | [`project`], [`ontology`], [`store`], [`convert`] | the folder; the names of our terms; where triples live and what is derived from them; from one syntax to another |
+//! | 4 | [`query`], [`export`], [`shacl`] | stored questions and their answers; what leaves the project; data against shapes |
 //! | 5 | [`check`], [`competency`], [`show`] | is it right; does it answer what it should; all about one thing |
 //! | 6 | `bin/relata` | the terminal: arguments, tables, excerpts, exit codes |
 //!
@@ -19,6 +19,8 @@
 
 pub mod check;
 pub mod competency;
+pub mod convert;
+pub mod dataset;
 pub mod diagnostic;
 pub mod export;
 pub mod ontology;

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 /// Lowest first, as ARCHITECTURE.md draws them.
 const LAYERS: &[&[&str]] = &[
     &["diagnostic"],
-    &["text", "turtle"],
-    &["project", "ontology", "store"],
+    &["text", "turtle", "dataset"],
+    &["project", "ontology", "store", "convert"],
     &["query", "export", "shacl"],
     &["check", "competency", "show"],
 ];

@@ -9,6 +9,9 @@
 mod article;
 mod binding;
 mod command;
+mod conformance;
+mod converting;
+mod formats;
 mod layers;
 mod readers;
 mod shacl;

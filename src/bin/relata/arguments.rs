@@ -64,8 +64,10 @@ pub enum Command {
     Show(Show),
     /// Count what the graph holds
     Stats,
-    /// Write the graph as Turtle or N-Triples, the same to the byte every time
+    /// Write the graph in any of many formats, the same to the byte every time
     Export(Export),
+    /// Convert between RDF formats, as a stream
+    Convert(Convert),
     /// Find the passages of a text and write data/passages.ttl
     Anchor(Anchor),
     /// Print a claim to fill in, for a sentence and the words that say it
@@ -203,15 +205,21 @@ pub struct Show {
 
 /// `relata export`
 #[derive(Debug, Args)]
+#[command(
+    after_help = "Formats: turtle, trig, ntriples, nquads, rdfxml, jsonld.\n\nExamples:\n  relata export                                the data as Turtle\n  relata export -o out.jsonld                  the end of the name says the format\n  relata export --graph data/claims-lead.ttl   one file's claims\n  relata export --include derived,ontology     with what follows, and with the vocabulary\n  relata export --format trig -o out/          a file for each graph, and a list of what was written"
+)]
 pub struct Export {
-    /// turtle or ntriples
+    /// The format; that of the file's name, or turtle, where none is named
     #[arg(long, value_name = "FORMAT")]
     pub format: Option<String>,
-    /// Also what is derived, or the ontology
+    /// Only this file, this folder, or the graph of this IRI
+    #[arg(long, value_name = "NAME")]
+    pub graph: Option<String>,
+    /// Also what is derived, the links to other datasets, or the ontology
     #[arg(long, value_name = "WHAT", value_delimiter = ',')]
     pub include: Vec<Included>,
-    /// Write to this file, whole or not at all
-    #[arg(short, long, value_name = "FILE")]
+    /// Write to this file, whole or not at all; into this folder, a file for each graph
+    #[arg(short, long, value_name = "FILE|DIR")]
     pub output: Option<PathBuf>,
 }
 
@@ -220,8 +228,37 @@ pub struct Export {
 pub enum Included {
     /// The derived graph
     Derived,
+    /// The links to other datasets
+    Links,
     /// The ontology files
     Ontology,
+}
+
+/// `relata convert`
+#[derive(Debug, Args)]
+#[command(
+    after_help = "The ends of the names say the formats (.ttl .trig .nt .nq .rdf .jsonld) and the packing (.gz .bz2 .zst).\n\nExamples:\n  relata convert kg.nt.gz kg.ttl\n  relata convert --from nt --to ttl - - < kg.nt\n  relata convert --lenient dump.nq clean.nq.zst\n  relata convert --pretty kg.nt kg.ttl          sorted, the same to the byte from any order, in memory"
+)]
+pub struct Convert {
+    /// What to read; `-` is standard input
+    pub input: PathBuf,
+    /// What to write, whole or not at all; `-` is standard output
+    pub output: PathBuf,
+    /// The input's format, where its name does not say it
+    #[arg(long, value_name = "FORMAT")]
+    pub from: Option<String>,
+    /// The output's format, where its name does not say it
+    #[arg(long, value_name = "FORMAT")]
+    pub to: Option<String>,
+    /// The IRI that relative ones are relative to
+    #[arg(long, value_name = "IRI")]
+    pub base: Option<String>,
+    /// Leave out what is wrong, and tell what
+    #[arg(long)]
+    pub lenient: bool,
+    /// Sort everything and nest blank nodes: the same to the byte every time, but in memory
+    #[arg(long)]
+    pub pretty: bool,
 }
 
 /// `relata anchor`

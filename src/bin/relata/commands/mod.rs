@@ -3,6 +3,7 @@
 mod anchor;
 mod check;
 mod claim;
+mod convert;
 mod export;
 mod help;
 mod new;
@@ -33,6 +34,7 @@ pub fn run(arguments: &Arguments, terminal: &mut Terminal) -> Outcome {
         Command::Show(show) => show::run(show, &project(global)?, terminal),
         Command::Stats => stats::run(&project(global)?, terminal),
         Command::Export(export) => export::run(export, global, terminal),
+        Command::Convert(arguments) => convert::run(arguments, global, terminal),
         Command::Anchor(anchor) => anchor::run(anchor, global, terminal),
         Command::Claim(claim) => claim::run(claim, &project(global)?, terminal),
         Command::Text(text) => text::run(text, global, terminal),
