@@ -1,8 +1,18 @@
 //! Terms as a reader knows them: with the prefixes of the files, shortened where they are long.
 
+use super::lexical::is_well_formed;
+use super::names;
 use super::terms::{Id, Terms};
 use crate::project::shorten;
 use oxrdf::TermRef;
+
+/// Prefixes that need no declaration in a message.
+const OWN: &[(&str, &str)] = &[
+    ("sh", "http://www.w3.org/ns/shacl#"),
+    ("xsd", "http://www.w3.org/2001/XMLSchema#"),
+    ("rdf", "http://www.w3.org/1999/02/22-rdf-syntax-ns#"),
+    ("rdfs", "http://www.w3.org/2000/01/rdf-schema#"),
+];
 
 /// The most characters of a literal that a message shows.
 const LONGEST: usize = 60;
@@ -21,10 +31,16 @@ impl Wording<'_> {
     pub fn bare(&self, id: Id) -> String {
         match self.terms.term(id) {
             TermRef::NamedNode(node) => {
-                match node.as_str().strip_prefix("http://www.w3.org/ns/shacl#") {
-                    Some(local) => format!("sh:{local}"),
-                    None => shorten(self.prefixes, node.as_str()),
+                let short = shorten(self.prefixes, node.as_str());
+                if !short.starts_with('<') {
+                    return short;
                 }
+                OWN.iter()
+                    .find_map(|(name, namespace)| {
+                        let local = node.as_str().strip_prefix(namespace)?;
+                        Some(format!("{name}:{local}"))
+                    })
+                    .unwrap_or(short)
             }
             TermRef::BlankNode(_) => "[]".to_owned(),
             TermRef::Literal(literal) => {
@@ -35,7 +51,12 @@ impl Wording<'_> {
                 }
                 match (literal.language(), self.terms.datatype(id)) {
                     (Some(tag), _) => format!("\"{shown}\"@{tag}"),
-                    (None, Some(super::names::XSD_STRING) | None) => format!("\"{shown}\""),
+                    (None, Some(names::XSD_INTEGER | names::XSD_DECIMAL | names::XSD_BOOLEAN))
+                        if is_well_formed(self.terms, id) =>
+                    {
+                        shown
+                    }
+                    (None, Some(names::XSD_STRING) | None) => format!("\"{shown}\""),
                     (None, Some(datatype)) => format!("\"{shown}\"^^{}", self.bare(datatype)),
                 }
             }
