@@ -1,6 +1,6 @@
 //! Converts between RDF syntaxes in constant memory, however long the stream is.
 //!
-//! N-Triples and N-Quads are worked on by all cores ([`lines`]); right Turtle goes through the fast reader; everything
+//! N-Triples and N-Quads are worked on by all cores (`lines`); right Turtle goes through the fast reader; everything
 //! else through oxrdfio, behind a guard against hostile XML and JSON ([`guard`]). Lexical forms stay as authored.
 
 mod emit;

@@ -6,7 +6,7 @@
 //!
 //! Nodes of one connected part that are alike in all this are told apart one at a time, each time in the way that gives
 //! the least outcome. Real ties are symmetries, where any choice writes the same bytes. The search is bounded by
-//! [`WORK`]; a graph made to defeat it is written rightly, though perhaps under other labels from another input order.
+//! `WORK`; a graph made to defeat it is written rightly, though perhaps under other labels from another input order.
 
 use super::{Dataset, Id};
 use sha2::{Digest, Sha256};
