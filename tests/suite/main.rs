@@ -11,3 +11,4 @@ mod command;
 mod layers;
 mod readers;
 mod shacl;
+mod validate;
