@@ -65,8 +65,6 @@ pub struct Shape {
     pub constraints: Vec<Constraint>,
     /// True where the shape comes back to itself through others.
     pub(super) recursive: bool,
-    /// True where more than one shape uses it: what a node's verdict is is then worth remembering.
-    pub(super) shared: bool,
 }
 
 /// Which nodes a shape is about (SHACL 2.1.3).

@@ -16,3 +16,4 @@ mod layers;
 mod readers;
 mod shacl;
 mod tutorial;
+mod validate;

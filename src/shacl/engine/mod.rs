@@ -2,8 +2,9 @@
 //!
 //! Whether a node conforms is asked far more often than why it does not, so the two are one walk: it stops at the first
 //! violation where only the verdict is wanted, and notes all of them where results are. What shapes ask of each other is
-//! bounded in depth, a recursive shape that meets a node again lets it pass, and the verdicts of shapes that several
-//! others use are remembered, so that a web of shapes costs no more than its number.
+//! bounded in depth. Verdicts of shapes that others ask are remembered, so that a web of shapes over a web of nodes costs no
+//! more than their product. A recursive shape that meets a node again lets it pass; what hangs on that cannot be
+//! remembered, so its steps are counted instead.
 
 mod constraint;
 mod focus;
@@ -24,7 +25,9 @@ use values::Values;
 /// How deep shapes may ask each other about nodes.
 pub const DEEPEST: usize = 100;
 /// The most verdicts that are remembered at a time.
-const MOST_VERDICTS: usize = 8 << 20;
+const MOST_VERDICTS: usize = 1 << 20;
+/// The most steps that recursive shapes may take from one focus node.
+pub const MOST_RECURSIVE_STEPS: usize = 1_000_000;
 
 /// Bounds on a validation.
 #[derive(Clone)]
@@ -83,6 +86,7 @@ pub fn validate(
         depth: 0,
         found: 0,
         most: limits.results,
+        steps: 0,
         failure: None,
         runner: Runner::new(limits.cancel.clone()),
         cancel: limits.cancel.clone(),
@@ -99,6 +103,7 @@ pub fn validate(
             if engine.is_over() {
                 break;
             }
+            engine.steps = 0;
             engine.evaluate(shape, focus, &mut Out::Note(&mut findings));
         }
     }
@@ -121,6 +126,14 @@ impl Out<'_> {
     /// True where nothing more needs to be looked at.
     fn is_settled(&self) -> bool {
         matches!(self, Self::Judge { violated: true })
+    }
+
+    /// How many violations there are so far.
+    fn count(&self) -> usize {
+        match self {
+            Self::Note(list) => list.len(),
+            Self::Judge { violated } => usize::from(*violated),
+        }
     }
 }
 
@@ -147,6 +160,8 @@ struct Engine<'a> {
     depth: usize,
     found: usize,
     most: usize,
+    /// Steps from the focus node of now.
+    steps: usize,
     failure: Option<Fault>,
     runner: Runner,
     cancel: Cancel,
@@ -172,14 +187,11 @@ impl<'a> Engine<'a> {
     fn evaluate(&mut self, number: ShapeId, focus: Id, out: &mut Out<'_>) {
         let shapes: &'a Shapes = self.shapes;
         let shape = shapes.get(number);
-        if shape.deactivated || self.is_over() {
+        if shape.deactivated || !self.step(number) {
             return;
         }
-        if self.depth >= DEEPEST {
-            self.fail(
-                format!("shapes ask each other about nodes more than {DEEPEST} deep"),
-                number,
-            );
+        let remembered = self.remembers(number);
+        if remembered && self.verdicts.get(&(number, focus)) == Some(&true) {
             return;
         }
         if shape.recursive {
@@ -188,6 +200,7 @@ impl<'a> Engine<'a> {
             }
             self.active.push((number, focus));
         }
+        let before = out.count();
         self.depth += 1;
         let values = match &shape.path {
             None => Values::One(focus),
@@ -210,26 +223,54 @@ impl<'a> Engine<'a> {
         if shape.recursive {
             self.active.pop();
         }
+        if remembered && !self.is_over() {
+            if self.verdicts.len() >= MOST_VERDICTS {
+                self.verdicts.clear();
+            }
+            self.verdicts.insert((number, focus), out.count() == before);
+        }
+    }
+
+    /// Counts a step; false where it must not be taken.
+    fn step(&mut self, number: ShapeId) -> bool {
+        if self.is_over() {
+            return false;
+        }
+        self.steps += 1;
+        if self.depth >= DEEPEST {
+            self.fail(
+                format!("shapes ask each other about nodes more than {DEEPEST} deep"),
+                number,
+            );
+        } else if self.steps > MOST_RECURSIVE_STEPS && !self.active.is_empty() {
+            self.fail(
+                format!(
+                    "recursive shapes take more than {MOST_RECURSIVE_STEPS} steps from one node"
+                ),
+                number,
+            );
+        } else if self.steps.is_multiple_of(1024) && self.cancel.is_cancelled() {
+            self.fail("the validation was stopped before its end", number);
+        }
+        self.failure.is_none()
+    }
+
+    /// True where the verdict on a node is final, and may be asked for again.
+    fn remembers(&self, number: ShapeId) -> bool {
+        // below the shape of a target and its property shapes; not in the midst of a recursive circle
+        self.depth >= 2 && self.active.is_empty() && !self.shapes.get(number).recursive
     }
 
     /// True where the node conforms to the shape.
     fn conforms(&mut self, number: ShapeId, node: Id) -> bool {
-        let shape = self.shapes.get(number);
-        let remembered = shape.shared && !shape.recursive;
-        if remembered && let Some(verdict) = self.verdicts.get(&(number, node)) {
+        if self.remembers(number)
+            && let Some(verdict) = self.verdicts.get(&(number, node))
+        {
             return *verdict;
         }
         let mut out = Out::Judge { violated: false };
         self.evaluate(number, node, &mut out);
-        let verdict = !out.is_settled();
-        // what hangs on a recursive shape may have been judged in the middle of a circle
-        if remembered && self.active.is_empty() && !self.is_over() {
-            if self.verdicts.len() >= MOST_VERDICTS {
-                self.verdicts.clear();
-            }
-            self.verdicts.insert((number, node), verdict);
-        }
-        verdict
+        !out.is_settled()
     }
 
     /// Notes a violation; the value is reached as the shape says.

@@ -4,7 +4,7 @@ use crate::shacl::fault::Fault;
 use crate::shacl::shape::{ShapeId, Shapes};
 use crate::shacl::wording::Wording;
 
-/// Marks shapes that are recursive and shapes that several others use; a warning names each recursive circle.
+/// Marks shapes that are recursive; a warning names each recursive circle.
 pub(super) fn mark(shapes: &mut Shapes, wording: &Wording<'_>) -> Vec<Fault> {
     let uses: Vec<Vec<ShapeId>> = shapes
         .list
@@ -17,13 +17,6 @@ pub(super) fn mark(shapes: &mut Shapes, wording: &Wording<'_>) -> Vec<Fault> {
                 .collect()
         })
         .collect();
-    let mut users = vec![0usize; uses.len()];
-    for used in uses.iter().flatten() {
-        users[used.0 as usize] += 1;
-    }
-    for (shape, users) in shapes.list.iter_mut().zip(users) {
-        shape.shared = users > 1;
-    }
     let mut faults = Vec::new();
     for circle in circles(&uses) {
         for member in &circle {

@@ -125,7 +125,6 @@ impl Reader<'_> {
             targets: Vec::new(),
             constraints: Vec::new(),
             recursive: false,
-            shared: false,
         };
         if self.terms.is_literal(node) {
             let fault = Fault::whole(node, format!("{} is no shape", self.wording.name(node)));
