@@ -10,6 +10,7 @@ mod article;
 mod command;
 mod conformance;
 mod converting;
+mod differences;
 mod formats;
 mod layers;
 mod readers;
