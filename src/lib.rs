@@ -10,7 +10,7 @@
 //! | 1 | [`diagnostic`] | what is wrong with a user's file, as plain data |
 //! | 2 | [`text`], [`turtle`], [`dataset`] | the text being encoded and its passages; reading and writing triples; quads held compactly |
 //! | 3 | [`project`], [`ontology`], [`store`], [`convert`] | the folder; the names of our terms; where triples live and what is derived from them; from one syntax to another |
-//! | 4 | [`query`], [`export`], [`shacl`] | stored questions and their answers; what leaves the project; data against shapes |
+//! | 4 | [`query`], [`export`], [`shacl`], [`diff`] | stored questions and their answers; what leaves the project; data against shapes; what changed in meaning |
 //! | 5 | [`check`], [`competency`], [`show`] | is it right; does it answer what it should; all about one thing |
 //! | 6 | `bin/relata` | the terminal: arguments, tables, excerpts, exit codes |
 //!
@@ -22,6 +22,7 @@ pub mod competency;
 pub mod convert;
 pub mod dataset;
 pub mod diagnostic;
+pub mod diff;
 pub mod export;
 pub mod ontology;
 pub mod project;

@@ -202,6 +202,17 @@ impl Dataset {
         other
     }
 
+    /// Adds the quads of another dataset, its blank nodes with `scope` before their labels.
+    pub fn append(&mut self, other: &Self, scope: &str) {
+        for quad in &other.quads {
+            let quad = quad.map(|id| match other.token(id).strip_prefix("_:") {
+                Some(label) => self.intern(&format!("_:{scope}{label}")),
+                None => self.intern(other.token(id)),
+            });
+            self.insert(quad);
+        }
+    }
+
     /// A quad as a line of canonical N-Quads, without its end of line.
     pub fn line(&self, quad: &[Id; 4]) -> String {
         let [subject, predicate, object, graph] = quad.map(|id| self.token(id));

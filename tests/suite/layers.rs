@@ -7,7 +7,7 @@ const LAYERS: &[&[&str]] = &[
     &["diagnostic"],
     &["text", "turtle", "dataset"],
     &["project", "ontology", "store", "convert"],
-    &["query", "export", "shacl"],
+    &["query", "export", "shacl", "diff"],
     &["check", "competency", "show"],
 ];
 

@@ -11,6 +11,7 @@ mod binding;
 mod command;
 mod conformance;
 mod converting;
+mod differences;
 mod formats;
 mod layers;
 mod readers;

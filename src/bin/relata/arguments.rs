@@ -66,6 +66,10 @@ pub enum Command {
     Stats,
     /// Write the graph in any of many formats, the same to the byte every time
     Export(Export),
+    /// Tell what changed in meaning between two states
+    Diff(Diff),
+    /// Apply an RDF patch to a file
+    Patch(Patch),
     /// Convert between RDF formats, as a stream
     Convert(Convert),
     /// Find the passages of a text and write data/passages.ttl
@@ -232,6 +236,49 @@ pub enum Included {
     Links,
     /// The ontology files
     Ontology,
+}
+
+/// `relata diff`
+#[derive(Debug, Args)]
+#[command(
+    after_help = "A state is a file, a folder, or a git revision of the project (`HEAD~1`, `main:`).\nExit code 1 where the states differ.\n\nExamples:\n  relata diff                        the last commit and the files as they are\n  relata diff v1 v2 --format md      for a review\n  relata diff old.ttl new.ttl --format rdf-patch > change.rdfp"
+)]
+pub struct Diff {
+    /// The old state; the last commit where none is named
+    pub old: Option<String>,
+    /// The new state; the project's files where none is named
+    pub new: Option<String>,
+    /// human, md, json or rdf-patch
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    pub format: DiffFormat,
+    /// Do not ask the stored queries
+    #[arg(long)]
+    pub no_answers: bool,
+}
+
+/// How a difference is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum DiffFormat {
+    /// For a person
+    Human,
+    /// Markdown, for a review
+    Md,
+    /// For a program
+    Json,
+    /// For `relata patch`
+    RdfPatch,
+}
+
+/// `relata patch`
+#[derive(Debug, Args)]
+pub struct Patch {
+    /// The file to start from
+    pub file: PathBuf,
+    /// The patch
+    pub patch: PathBuf,
+    /// Write to this file, whole or not at all; to standard output where none is named
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
 }
 
 /// `relata convert`

@@ -5,6 +5,7 @@ mod commands;
 mod failure;
 mod limits;
 mod report;
+mod revision;
 mod terminal;
 
 use clap::Parser;

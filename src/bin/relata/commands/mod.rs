@@ -4,9 +4,11 @@ mod anchor;
 mod check;
 mod claim;
 mod convert;
+mod diff;
 mod export;
 mod help;
 mod new;
+mod patch;
 mod query;
 mod show;
 mod stats;
@@ -34,6 +36,8 @@ pub fn run(arguments: &Arguments, terminal: &mut Terminal) -> Outcome {
         Command::Show(show) => show::run(show, &project(global)?, terminal),
         Command::Stats => stats::run(&project(global)?, terminal),
         Command::Export(export) => export::run(export, global, terminal),
+        Command::Diff(arguments) => diff::run(arguments, global, terminal),
+        Command::Patch(arguments) => patch::run(arguments, global, terminal),
         Command::Convert(arguments) => convert::run(arguments, global, terminal),
         Command::Anchor(anchor) => anchor::run(anchor, global, terminal),
         Command::Claim(claim) => claim::run(claim, &project(global)?, terminal),
