@@ -8,9 +8,9 @@
 //! | layer | modules | what they are for |
 //! |---|---|---|
 //! | 1 | [`diagnostic`] | what is wrong with a user's file, as plain data |
-//! | 2 | [`text`], [`turtle`], [`sssom`] | the text being encoded and its passages; reading and writing triples; the record of links |
-//! | 3 | [`project`], [`ontology`], [`store`] | the folder; the names of our terms; where triples live and what is derived from them |
-//! | 4 | [`query`], [`export`], [`external`] | stored questions and their answers; what leaves the project; external data, pinned |
+//! | 2 | [`text`], [`turtle`], [`dataset`], [`sssom`] | the text being encoded and its passages; reading and writing triples; quads held compactly; the record of links |
+//! | 3 | [`project`], [`ontology`], [`store`], [`convert`] | the folder; the names of our terms; where triples live and what is derived from them; from one syntax to another |
+//! | 4 | [`query`], [`export`], [`shacl`], [`diff`], [`external`] | stored questions and their answers; what leaves the project; data against shapes; what changed in meaning; external data, pinned |
 //! | 5 | [`check`], [`competency`], [`show`], [`link`] | is it right; does it answer what it should; all about one thing; which outside thing it is |
 //! | 6 | `bin/relata` | the terminal: arguments, tables, excerpts, exit codes |
 //!
@@ -19,13 +19,17 @@
 
 pub mod check;
 pub mod competency;
+pub mod convert;
+pub mod dataset;
 pub mod diagnostic;
+pub mod diff;
 pub mod export;
 pub mod external;
 pub mod link;
 pub mod ontology;
 pub mod project;
 pub mod query;
+pub mod shacl;
 pub mod show;
 pub mod sssom;
 pub mod store;

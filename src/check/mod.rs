@@ -1,8 +1,12 @@
-//! Is the project right? Syntax of all files, headers and texts of all queries, passages, quotations and hedges, times.
+//! Is the project right? Syntax of all files, headers and texts of all queries, passages, quotations and hedges, times,
+//! and the shapes of the data.
 //!
-//! A first floor: the rules for vocabulary and shapes come with a syntax tree that knows the place of every triple.
+//! A first floor: the rules for vocabulary come with a syntax tree that knows the place of every triple.
 
 mod anchors;
+mod shapes;
+
+pub use shapes::FILE as SHAPES_FILE;
 
 use crate::diagnostic::Diagnostic;
 use crate::project::{Graphs, Project, TextState};
@@ -23,6 +27,8 @@ pub struct Report {
     pub quotations: Option<(usize, usize)>,
     /// Number of claims.
     pub claims: usize,
+    /// Number of shapes the data were held against.
+    pub shapes: usize,
     /// Why something was not looked at, in words.
     pub unchecked: Vec<String>,
 }
@@ -64,6 +70,11 @@ pub fn check(project: &Project) -> std::io::Result<Report> {
     report
         .findings
         .extend(crate::link::findings::findings(project)?);
+    if !graphs.is_broken() {
+        let found = shapes::check(project, &graphs)?;
+        report.shapes = found.shapes;
+        report.findings.extend(found.findings);
+    }
     report.findings.extend(graphs.faults);
     report.findings.sort_by_key(|finding| {
         (

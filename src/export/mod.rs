@@ -1,81 +1,272 @@
 //! What leaves the project: its graph, byte-stable, from the files and never from the store.
+//!
+//! Each format is a file of this folder and a line of [`FORMATS`].
 
-use crate::project::{Graphs, Project};
+mod json;
+mod jsonld;
+pub mod manifest;
+mod nquads;
+mod ntriples;
+mod rdfxml;
+mod trig;
+mod turtle;
+
+pub use json::Json;
+pub use jsonld::JsonLd;
+pub use nquads::NQuads;
+pub use ntriples::NTriples;
+pub use rdfxml::RdfXml;
+pub use trig::TriG;
+pub use turtle::Turtle;
+
+use crate::dataset::{DEFAULT_GRAPH, Dataset};
+use crate::diagnostic::{Diagnostic, nearest};
+use crate::ontology::{edtf, rdf, rdfs, xsd};
+use crate::project::{File, Graphs, Project};
 use crate::store::derive::derive;
-use crate::turtle::{write_ntriples, write_turtle};
-use oxrdf::{Quad, Triple};
+use oxrdf::{NamedOrBlankNode, Quad, Term};
+use std::collections::BTreeMap;
+use std::io::Write;
 
-/// A format for graphs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Format {
-    /// Turtle, deterministic and readable.
-    Turtle,
-    /// Canonical N-Triples, sorted.
-    NTriples,
+/// A way to write a dataset.
+pub trait Format: Sync {
+    /// What it is called on the command line.
+    fn name(&self) -> &'static str;
+    /// How its files end, without the dot.
+    fn extension(&self) -> &'static str;
+    /// Its media type.
+    fn media_type(&self) -> &'static str;
+    /// What it is, in a line.
+    fn summary(&self) -> &'static str;
+    /// True where it tells graphs apart; else it is given all triples in one.
+    fn holds_graphs(&self) -> bool {
+        false
+    }
+    /// Writes the dataset; gives what the format could not hold. A finding that is an error means that what was
+    /// written must not be taken for the whole.
+    fn write(
+        &self,
+        dataset: &Dataset,
+        vocabulary: &Vocabulary,
+        out: &mut dyn Write,
+    ) -> std::io::Result<Vec<Diagnostic>>;
 }
 
-impl Format {
-    /// The format of that name or file extension.
-    pub fn named(name: &str) -> Option<Self> {
-        match name.to_ascii_lowercase().as_str() {
-            "turtle" | "ttl" => Some(Self::Turtle),
-            "ntriples" | "nt" => Some(Self::NTriples),
-            _ => None,
+/// All formats.
+pub const FORMATS: &[&dyn Format] = &[&Turtle, &TriG, &NTriples, &NQuads, &RdfXml, &JsonLd];
+
+/// The format of that name or file extension.
+///
+/// ```
+/// assert_eq!(relata::export::format("ttl").unwrap().name(), "turtle");
+/// assert!(relata::export::format("jsonl").is_err_and(|help| help.contains("`jsonld`")));
+/// ```
+pub fn format(name: &str) -> Result<&'static dyn Format, String> {
+    let folded = name.to_ascii_lowercase();
+    let names = || FORMATS.iter().map(|format| format.name());
+    FORMATS
+        .iter()
+        .find(|format| format.name() == folded || format.extension() == folded)
+        .copied()
+        .ok_or_else(|| {
+            let near = nearest(&folded, names())
+                .map_or_else(String::new, |near| format!("did you mean `{near}`? "));
+            let all: Vec<String> = names().map(|name| format!("`{name}`")).collect();
+            format!("{near}formats are {}", all.join(", "))
+        })
+}
+
+/// How plain strings of a property are meant in formats that can leave the rest unsaid.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Coercion {
+    /// As strings.
+    #[default]
+    None,
+    /// As names of things.
+    Thing,
+    /// As values of this datatype.
+    Datatype(String),
+    /// As text in this language.
+    Language(String),
+}
+
+/// How to write short and readable.
+#[derive(Debug, Clone, Default)]
+pub struct Vocabulary {
+    /// Prefixes, name without colon and namespace; earlier ones count first.
+    pub prefixes: Vec<(String, String)>,
+    /// What plain strings mean, by property.
+    pub coercions: BTreeMap<String, Coercion>,
+    /// The IRI under which the project's things are named.
+    pub base: Option<String>,
+    /// The project's name, where there is one.
+    pub name: Option<String>,
+}
+
+impl Vocabulary {
+    /// Prefixes of the project and its files, and what its ontology says of properties.
+    pub fn of(project: &Project, graphs: &Graphs) -> Self {
+        let mut prefixes = project.prefixes();
+        for (name, namespace) in graphs.files.iter().flat_map(|file| &file.prefixes) {
+            if !prefixes
+                .iter()
+                .any(|(known, iri)| known == name || iri == namespace)
+            {
+                prefixes.push((name.clone(), namespace.clone()));
+            }
+        }
+        let mut coercions = BTreeMap::new();
+        if let Some(text) = &project.manifest.text {
+            for property in [rdfs::LABEL, rdfs::COMMENT] {
+                let language = Coercion::Language(text.language.to_ascii_lowercase());
+                coercions.insert(property.as_str().to_owned(), language);
+            }
+        }
+        for quad in graphs.quads() {
+            if let (NamedOrBlankNode::NamedNode(property), Term::NamedNode(value)) =
+                (&quad.subject, &quad.object)
+                && let Some(coercion) = coercion(quad, value)
+            {
+                coercions.insert(property.as_str().to_owned(), coercion);
+            }
+        }
+        Self {
+            prefixes,
+            coercions,
+            base: Some(project.manifest.base.clone()),
+            name: Some(project.manifest.name.clone()),
         }
     }
 }
 
+fn coercion(quad: &Quad, value: &oxrdf::NamedNode) -> Option<Coercion> {
+    let object_property = "http://www.w3.org/2002/07/owl#ObjectProperty";
+    if quad.predicate == rdf::TYPE && value.as_str() == object_property {
+        return Some(Coercion::Thing);
+    }
+    let written_as_text = [xsd::DATE, edtf::EDTF];
+    (quad.predicate.as_str() == "http://www.w3.org/2000/01/rdf-schema#range"
+        && written_as_text.contains(&value.as_ref()))
+    .then(|| Coercion::Datatype(value.as_str().to_owned()))
+}
+
 /// What goes into an export besides the data.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Include {
     /// The ontology files too.
     pub ontology: bool,
     /// The derived graph too.
     pub derived: bool,
+    /// The links to other datasets too.
+    pub links: bool,
+    /// Only the files of this name, of this folder, or the graph of this IRI.
+    pub graph: Option<String>,
 }
 
-/// The triples of an export, as authored.
-pub fn triples(project: &Project, graphs: &Graphs, include: Include) -> Vec<Triple> {
-    let mut triples: Vec<Triple> = graphs
-        .files
+/// The quads of an export, as authored, each file a graph; or what to do about a graph that is not there.
+pub fn dataset(project: &Project, graphs: &Graphs, include: &Include) -> Result<Dataset, String> {
+    let chosen = chosen(project, graphs, include)?;
+    let mut dataset = Dataset::new();
+    let mut buffer = String::new();
+    for quad in chosen.iter().flat_map(|file| &file.quads) {
+        dataset.insert_quad(quad, &mut buffer);
+    }
+    if include.derived {
+        for quad in derive(graphs.quads(), &project.manifest.base) {
+            dataset.insert_quad(&quad, &mut buffer);
+        }
+    }
+    dataset.settle();
+    Ok(dataset)
+}
+
+/// The same, file by file, each under its name without the ending; what is derived is the last.
+pub fn parts(
+    project: &Project,
+    graphs: &Graphs,
+    include: &Include,
+) -> Result<Vec<(String, Dataset)>, String> {
+    let chosen = chosen(project, graphs, include)?;
+    let stem = |file: &File| {
+        let name = file.source.name.as_str();
+        name.rsplit_once('.')
+            .map_or(name, |(stem, _)| stem)
+            .to_owned()
+    };
+    let mut parts: Vec<(String, Dataset)> = chosen
         .iter()
-        .filter(|file| include.ontology || file.folder() != "ontology")
-        .flat_map(|file| file.quads.iter().map(without_graph))
+        .map(|file| {
+            let shared = chosen
+                .iter()
+                .filter(|other| stem(other) == stem(file))
+                .count()
+                > 1;
+            let name = if shared {
+                file.source.name.clone()
+            } else {
+                stem(file)
+            };
+            (name, Dataset::of_quads(&file.quads))
+        })
         .collect();
     if include.derived {
-        triples.extend(
-            derive(graphs.quads(), &project.manifest.base)
-                .iter()
-                .map(without_graph),
-        );
+        let derived = derive(graphs.quads(), &project.manifest.base);
+        parts.push(("derived".to_owned(), Dataset::of_quads(&derived)));
     }
-    triples
+    Ok(parts)
 }
 
-/// The project's graph in a format.
-pub fn export(project: &Project, graphs: &Graphs, format: Format, include: Include) -> String {
-    let triples = triples(project, graphs, include);
-    match format {
-        Format::Turtle => {
-            let mut prefixes = project.prefixes();
-            for (name, namespace) in graphs.files.iter().flat_map(|file| &file.prefixes) {
-                if !prefixes
-                    .iter()
-                    .any(|(known, iri)| known == name || iri == namespace)
-                {
-                    prefixes.push((name.clone(), namespace.clone()));
-                }
-            }
-            write_turtle(&triples, &prefixes)
-        }
-        Format::NTriples => write_ntriples(&triples),
+fn chosen<'a>(
+    project: &Project,
+    graphs: &'a Graphs,
+    include: &Include,
+) -> Result<Vec<&'a File>, String> {
+    let chosen: Vec<&File> = graphs
+        .files
+        .iter()
+        .filter(|file| match (&include.graph, file.folder()) {
+            (Some(wanted), _) => is_named(project, file, wanted),
+            (None, "ontology") => include.ontology,
+            (None, "links") => include.links,
+            (None, _) => true,
+        })
+        .collect();
+    if let (Some(wanted), true) = (&include.graph, chosen.is_empty()) {
+        let names = || graphs.files.iter().map(|file| file.source.name.as_str());
+        let near = nearest(wanted, names());
+        return Err(near.map_or_else(
+            || {
+                format!(
+                    "graphs are files and folders of files: {}",
+                    names().collect::<Vec<_>>().join(", ")
+                )
+            },
+            |near| format!("did you mean `{near}`?"),
+        ));
     }
+    Ok(chosen)
 }
 
-fn without_graph(quad: &Quad) -> Triple {
-    Triple::new(
-        quad.subject.clone(),
-        quad.predicate.clone(),
-        quad.object.clone(),
-    )
+fn is_named(project: &Project, file: &File, wanted: &str) -> bool {
+    let name = file.source.name.as_str();
+    let wanted = wanted.trim_end_matches('/');
+    name == wanted
+        || name
+            .strip_prefix(wanted)
+            .is_some_and(|rest| rest.starts_with('/'))
+        || project.graph_name(name).as_str() == wanted
+}
+
+/// Writes a dataset in a format, in one graph where the format has only one.
+pub fn write(
+    format: &dyn Format,
+    dataset: &Dataset,
+    vocabulary: &Vocabulary,
+    out: &mut dyn Write,
+) -> std::io::Result<Vec<Diagnostic>> {
+    let one_graph = dataset.quads().iter().all(|quad| quad[3] == DEFAULT_GRAPH);
+    if format.holds_graphs() || one_graph {
+        return format.write(dataset, vocabulary, out);
+    }
+    format.write(&dataset.merged(), vocabulary, out)
 }

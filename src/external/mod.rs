@@ -12,7 +12,7 @@ pub mod table;
 
 pub use fetch::{Progress, fetch};
 pub use lock::{FILE as LOCK_FILE, Lock, Pinned};
-pub use read::{quads, table};
+pub use read::{quads, rdf, table};
 
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::project::{DatasetEntry, Project};

@@ -2,6 +2,7 @@
 
 use super::table::{self as rows, Table};
 use super::{Failure, compressed, construct, entry, path};
+use crate::convert::{self, Syntax};
 use crate::diagnostic::{Diagnostic, Source, any_error};
 use crate::project::{DatasetEntry, Project};
 use crate::turtle::{self, Format};
@@ -20,43 +21,60 @@ pub fn quads(project: &Project, name: &str) -> Result<Vec<Quad>, Failure> {
         .as_deref()
         .or_else(|| plain.rsplit_once('.').map(|(_, e)| e))
         .unwrap_or("");
-    let text = |bytes: Vec<u8>| {
-        String::from_utf8(bytes).map_err(|error| {
-            Failure::from(
-                Diagnostic::error(
-                    "D006",
-                    format!(
-                        "`{shown}` is not UTF-8 (byte {})",
-                        error.utf8_error().valid_up_to()
-                    ),
-                )
-                .help("convert it first"),
-            )
-        })
-    };
-    let format = match ending.to_ascii_lowercase().as_str() {
+    match ending.to_ascii_lowercase().as_str() {
+        "csv" | "tsv" | "tab" => mapped(project, name, entry, &shown, &bytes),
+        ending => rdf(&shown, ending, bytes),
+    }
+}
+
+/// The triples of one RDF file, whose syntax `ending` names. All faults of Turtle and its kin are told; RDF/XML and
+/// JSON-LD end at the first.
+///
+/// ```
+/// let quads = relata::external::rdf("a.nt", "nt", b"<http://e/a> <http://e/b> <http://e/c> .\n".to_vec()).unwrap();
+/// assert_eq!(quads.len(), 1);
+/// ```
+pub fn rdf(shown: &str, ending: &str, bytes: Vec<u8>) -> Result<Vec<Quad>, Failure> {
+    let format = match ending {
         "turtle" | "ttl" | "n3" => Format::Turtle,
         "ntriples" | "nt" => Format::NTriples,
         "trig" => Format::TriG,
         "nquads" | "nq" => Format::NQuads,
-        "rdfxml" | "rdf" | "owl" | "xml" => {
-            return turtle::parse_rdf_xml(&Source::new(shown.clone(), text(bytes)?))
-                .map_err(Failure::Findings);
-        }
-        "csv" | "tsv" | "tab" => return mapped(project, name, entry, &shown, &bytes),
+        "rdfxml" | "rdf" | "owl" | "xml" => return streamed(shown, Syntax::RdfXml, &bytes),
+        "jsonld" => return streamed(shown, Syntax::JsonLd, &bytes),
         other => {
             return Err(
                 Diagnostic::error("D007", format!("`{shown}`: `{other}` names no format"))
-                    .help("say `format`: turtle, ntriples, trig, nquads, rdfxml, csv or tsv")
+                    .help(
+                        "say `format`: turtle, ntriples, trig, nquads, rdfxml, jsonld, csv or tsv",
+                    )
                     .into(),
             );
         }
     };
-    let parsed = turtle::parse(&Source::new(shown.clone(), text(bytes)?), format, "d");
+    let text = String::from_utf8(bytes).map_err(|error| {
+        let at = error.utf8_error().valid_up_to();
+        Diagnostic::error("D006", format!("`{shown}` is not UTF-8 (byte {at})"))
+            .help("convert it first")
+    })?;
+    let parsed = turtle::parse(&Source::new(shown, text), format, "d");
     if any_error(&parsed.faults) {
         Err(Failure::Findings(parsed.faults))
     } else {
         Ok(parsed.quads)
+    }
+}
+
+fn streamed(shown: &str, syntax: Syntax, bytes: &[u8]) -> Result<Vec<Quad>, Failure> {
+    let mut quads = Vec::new();
+    let (_, faults) = convert::read(Box::new(bytes), shown, syntax, None, &mut |quad| {
+        quads.push(quad);
+        Ok(true)
+    })?;
+    if faults.is_empty() {
+        Ok(quads)
+    } else {
+        Err(Failure::Findings(faults))
     }
 }
 

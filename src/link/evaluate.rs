@@ -2,9 +2,8 @@
 
 use super::source::Place;
 use super::spec::Gold;
-use crate::diagnostic::{Diagnostic, Source};
-use crate::external::{Failure, table};
-use crate::turtle::{self, Format};
+use crate::diagnostic::Diagnostic;
+use crate::external::{self, Failure, table};
 use oxrdf::{NamedOrBlankNode, Term};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -107,20 +106,12 @@ fn hole<'a>(form: &str, iri: &'a str) -> Option<&'a str> {
 
 fn pairs(file: &str, bytes: &[u8], gold: &Gold) -> Result<Vec<(String, String)>, Failure> {
     let ending = file.rsplit_once('.').map_or("", |(_, ending)| ending);
-    let source = || Source::new(file, String::from_utf8_lossy(bytes).into_owned());
     Ok(match ending {
-        "rdf" | "xml" | "owl" => {
-            alignment(&turtle::parse_rdf_xml(&source()).map_err(Failure::Findings)?)
-        }
+        "rdf" | "xml" | "owl" => alignment(&external::rdf(file, ending, bytes.to_vec())?),
         "nt" | "ttl" => {
-            let format = Format::from_extension(ending).unwrap_or(Format::Turtle);
-            let parsed = turtle::parse(&source(), format, "g");
-            if crate::diagnostic::any_error(&parsed.faults) {
-                return Err(Failure::Findings(parsed.faults));
-            }
+            let quads = external::rdf(file, ending, bytes.to_vec())?;
             let end = |term: String| term.trim_matches(['<', '>']).to_owned();
-            parsed
-                .quads
+            quads
                 .iter()
                 .map(|quad| (end(quad.subject.to_string()), end(quad.object.to_string())))
                 .collect()

@@ -1,6 +1,6 @@
 //! Which outside thing is this? Link discovery from a spec in the repository, and what people decided of it.
 //!
-//! A [`spec`] says what is compared with what. [`source`] reads both sides into packed [`column`]s, [`prepare`] applies
+//! A [`spec`] says what is compared with what. [`source`] reads both sides into packed [`mod@column`]s, [`prepare`] applies
 //! the [`transform`] chains and builds the candidate [`index`] and [`block`]s, [`run`] compares ([`comparator`],
 //! [`vectors`]), [`combine`]s, [`assignment`] keeps one link a record, [`decide`] chooses what is enough.
 

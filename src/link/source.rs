@@ -9,7 +9,6 @@ use crate::external::{self, Failure, compressed, table};
 use crate::project::Project;
 use crate::query::{Answer, answer, syntax};
 use crate::store::{Cancel, Store};
-use crate::turtle::{self, Format};
 use oxrdf::{NamedNode, Term};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::Path;
@@ -108,23 +107,8 @@ fn from_file(side: &Side, file: &str, place: Place<'_>) -> Result<Records, Failu
             &table::read(file, &bytes, delimiter).map_err(Failure::Findings)?,
         )?
     } else {
-        let source = Source::new(file, String::from_utf8_lossy(&bytes).into_owned());
         let ending = plain.rsplit_once('.').map_or("", |(_, ending)| ending);
-        let quads = match ending {
-            "rdf" | "owl" | "xml" => turtle::parse_rdf_xml(&source).map_err(Failure::Findings)?,
-            ending => {
-                let format = Format::from_extension(if ending == "n3" { "ttl" } else { ending })
-                    .ok_or_else(|| {
-                        Diagnostic::error("D007", format!("`{file}`: `{ending}` names no format"))
-                            .help("a table needs `id`")
-                    })?;
-                let parsed = turtle::parse(&source, format, "d");
-                if crate::diagnostic::any_error(&parsed.faults) {
-                    return Err(Failure::Findings(parsed.faults));
-                }
-                parsed.quads
-            }
-        };
+        let quads = external::rdf(file, ending, bytes)?;
         let store = Store::in_memory()?;
         store.insert(quads)?;
         from_store(side, &store, place)?

@@ -119,7 +119,9 @@ impl Project {
             }
             if entry.file_type()?.is_dir() {
                 self.collect(&path, depth + 1, found)?;
-            } else if format_of(&path).is_some() || is_linkset(&path) {
+            } else if (format_of(&path).is_some() || is_linkset(&path))
+                && is_regular(&self.root.join(&path))
+            {
                 found.push(path);
             }
         }
@@ -189,6 +191,11 @@ impl Project {
         }
         NamedNode::new_unchecked(iri)
     }
+}
+
+/// False for what could block for ever: a pipe, a device, a socket. A dangling link counts, so that reading it says so.
+fn is_regular(path: &Path) -> bool {
+    std::fs::metadata(path).map_or(true, |found| found.is_file())
 }
 
 type Read = std::io::Result<(File, Vec<Diagnostic>)>;

@@ -1,28 +1,63 @@
 //! Writes a file whole or not at all.
 
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Writes into a temporary file beside the target, syncs it, then renames it: a fault leaves the old file as it was.
 pub fn write_atomically(path: &Path, content: &[u8]) -> std::io::Result<()> {
-    let folder = match path.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        _ => Path::new("."),
-    };
-    std::fs::create_dir_all(folder)?;
-    let mut file = tempfile::Builder::new()
-        .prefix(".relata-")
-        .suffix(".tmp")
-        .tempfile_in(folder)?;
+    let mut file = AtomicFile::create(path)?;
     file.write_all(content)?;
-    file.as_file().sync_all()?;
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        let mode = std::fs::metadata(path).map_or(0o644, |known| known.permissions().mode());
-        file.as_file()
-            .set_permissions(std::fs::Permissions::from_mode(mode))?;
+    file.commit()
+}
+
+/// A file that takes its name only once it is whole. Dropped before, it leaves nothing behind.
+#[derive(Debug)]
+pub struct AtomicFile {
+    path: PathBuf,
+    file: tempfile::NamedTempFile,
+}
+
+impl AtomicFile {
+    /// Begins to write beside `path`; folders that are missing are made.
+    pub fn create(path: &Path) -> std::io::Result<Self> {
+        let folder = match path.parent() {
+            Some(folder) if !folder.as_os_str().is_empty() => folder,
+            _ => Path::new("."),
+        };
+        std::fs::create_dir_all(folder)?;
+        let file = tempfile::Builder::new()
+            .prefix(".relata-")
+            .suffix(".tmp")
+            .tempfile_in(folder)?;
+        Ok(Self {
+            path: path.to_owned(),
+            file,
+        })
     }
-    file.persist(path).map_err(|error| error.error)?;
-    Ok(())
+
+    /// Syncs what was written and puts it in place.
+    pub fn commit(self) -> std::io::Result<()> {
+        self.file.as_file().sync_all()?;
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            let mode =
+                std::fs::metadata(&self.path).map_or(0o644, |known| known.permissions().mode());
+            self.file
+                .as_file()
+                .set_permissions(std::fs::Permissions::from_mode(mode))?;
+        }
+        self.file.persist(&self.path).map_err(|error| error.error)?;
+        Ok(())
+    }
+}
+
+impl Write for AtomicFile {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.file.write(bytes)
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        self.file.flush()
+    }
 }

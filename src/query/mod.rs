@@ -98,7 +98,8 @@ impl Stored {
             stem.clone(),
             Source::new(
                 format!("queries/{stem}.rq"),
-                String::from_utf8_lossy(&bytes).into_owned(),
+                String::from_utf8_lossy(bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&bytes))
+                    .into_owned(),
             ),
         ))
     }

@@ -51,7 +51,25 @@ impl<'a> Viewer<'a> {
         }
     }
 
-    /// The thing of that name: an IRI, a prefixed name, a local name, or a label; else what is wrong and what to do.
+    /// Every label and other spelling, with the things that bear it.
+    fn spellings(&self) -> BTreeMap<&'a str, BTreeSet<&'a str>> {
+        let mut found: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+        for quad in self.graphs.quads() {
+            let spells = is_label(quad) || quad.predicate == skos::ALT_LABEL;
+            if let (true, NamedOrBlankNode::NamedNode(thing), Term::Literal(label)) =
+                (spells, &quad.subject, &quad.object)
+            {
+                found
+                    .entry(label.value())
+                    .or_default()
+                    .insert(thing.as_str());
+            }
+        }
+        found
+    }
+
+    /// The thing of that name: an IRI, a prefixed name, a local name, a label or another
+    /// spelling, letter case aside; else what is wrong and what to do.
     pub fn find(&self, written: &str) -> Result<NamedNode, (String, String)> {
         let known = |iri: &str| self.about.contains_key(iri) || self.to.contains_key(iri);
         let base = &self.project.manifest.base;
@@ -74,19 +92,28 @@ impl<'a> Viewer<'a> {
         if let Some(iri) = candidates.into_iter().find(|iri| known(iri)) {
             return Ok(NamedNode::new_unchecked(iri));
         }
-        let labels: BTreeMap<&str, &str> = self
-            .graphs
-            .quads()
-            .filter(|quad| is_label(quad))
-            .filter_map(|quad| match (&quad.subject, &quad.object) {
-                (NamedOrBlankNode::NamedNode(thing), Term::Literal(label)) => {
-                    Some((label.value(), thing.as_str()))
-                }
-                _ => None,
-            })
-            .collect();
-        if let Some(thing) = labels.get(written) {
-            return Ok(NamedNode::new_unchecked(*thing));
+        let labels = self.spellings();
+        let folded = written.to_lowercase();
+        let exact: BTreeSet<&str> = labels.get(written).into_iter().flatten().copied().collect();
+        let found = if exact.is_empty() {
+            labels
+                .iter()
+                .filter(|(label, _)| label.to_lowercase() == folded)
+                .flat_map(|(_, things)| things.iter().copied())
+                .collect()
+        } else {
+            exact
+        };
+        let names: Vec<String> = found.iter().map(|iri| self.short(iri)).collect();
+        match (found.first(), found.len()) {
+            (Some(only), 1) => return Ok(NamedNode::new_unchecked(*only)),
+            (Some(_), _) => {
+                return Err((
+                    format!("several things are called `{written}`"),
+                    format!("say which: {}", names.join(", ")),
+                ));
+            }
+            (None, _) => {}
         }
         let local = |iri: &'a str| {
             iri.strip_prefix(base.as_str())

@@ -16,11 +16,10 @@ pub const GRAPH: &str = "derived";
 /// Everything that follows from the quads, in the derived graph, without repetition and in a fixed order.
 pub fn derive<'a>(quads: impl Iterator<Item = &'a Quad> + Clone, base: &str) -> Vec<Quad> {
     let graph = NamedNode::new_unchecked(format!("{base}{GRAPH}"));
-    let mut found = closure(quads.clone());
-    found.extend(stamps(quads.clone()));
-    found.extend(held(quads));
-    let mut seen = HashSet::new();
-    found.retain(|triple| seen.insert(triple.clone()));
+    let quads: Vec<&Quad> = quads.collect();
+    let mut found = closure(&quads);
+    found.extend(stamps(&quads));
+    found.extend(held(&quads));
     found
         .into_iter()
         .map(|(s, p, o)| Quad::new(s, p, o, graph.clone()))
@@ -29,24 +28,27 @@ pub fn derive<'a>(quads: impl Iterator<Item = &'a Quad> + Clone, base: &str) -> 
 
 type Triple = (NamedOrBlankNode, NamedNode, Term);
 
-/// Types and properties that the project's own axioms add.
-fn closure<'a>(quads: impl Iterator<Item = &'a Quad> + Clone) -> Vec<Triple> {
-    let hierarchy = Hierarchy::of(quads.clone());
+/// Types and properties that the project's own axioms add, each once.
+fn closure(quads: &[&Quad]) -> Vec<Triple> {
+    let hierarchy = Hierarchy::of(quads.iter().copied());
+    let mut types = HashSet::new();
+    let mut values = HashSet::new();
     let mut found = Vec::new();
     for quad in quads {
         if quad.predicate == rdf::TYPE {
             if let Term::NamedNode(class) = &quad.object {
                 for above in hierarchy.superclasses(class) {
-                    found.push((
-                        quad.subject.clone(),
-                        rdf::TYPE.into_owned(),
-                        above.clone().into(),
-                    ));
+                    if types.insert((&quad.subject, above)) {
+                        let kind = rdf::TYPE.into_owned();
+                        found.push((quad.subject.clone(), kind, above.clone().into()));
+                    }
                 }
             }
         } else {
             for above in hierarchy.superproperties(&quad.predicate) {
-                found.push((quad.subject.clone(), above.clone(), quad.object.clone()));
+                if values.insert((&quad.subject, above, &quad.object)) {
+                    found.push((quad.subject.clone(), above.clone(), quad.object.clone()));
+                }
             }
         }
     }
@@ -54,14 +56,14 @@ fn closure<'a>(quads: impl Iterator<Item = &'a Quad> + Clone) -> Vec<Triple> {
 }
 
 /// The four `sem:` stamps of every situation that has a time.
-fn stamps<'a>(quads: impl Iterator<Item = &'a Quad> + Clone) -> Vec<Triple> {
+fn stamps(quads: &[&Quad]) -> Vec<Triple> {
     let events: HashSet<&NamedOrBlankNode> = quads
-        .clone()
+        .iter()
         .filter(|quad| quad.predicate == rdf::TYPE && is(&quad.object, rlt::EVENT))
         .map(|quad| &quad.subject)
         .collect();
     let mut found = Vec::new();
-    for quad in quads.filter(|quad| quad.predicate == rlt::TIME) {
+    for quad in quads.iter().filter(|quad| quad.predicate == rlt::TIME) {
         let Term::Literal(written) = &quad.object else {
             continue;
         };
@@ -83,7 +85,7 @@ fn stamps<'a>(quads: impl Iterator<Item = &'a Quad> + Clone) -> Vec<Triple> {
 }
 
 /// The mark on claims that a reader may take as held: asserted or evaluated, certain, affirmed, explicit, undisputed.
-fn held<'a>(quads: impl Iterator<Item = &'a Quad>) -> Vec<Triple> {
+fn held(quads: &[&Quad]) -> Vec<Triple> {
     #[derive(Default)]
     struct Claim {
         is_claim: bool,

@@ -1,11 +1,14 @@
 //! Reading and writing triples as text: Turtle, TriG, N-Triples and N-Quads; RDF/XML is read.
 
+pub mod line;
 pub mod ntriples;
-mod rdfxml;
+pub mod prefixes;
 pub mod read;
+pub mod stream;
 pub mod write;
 
 pub use ntriples::write_ntriples;
-pub use rdfxml::parse_rdf_xml;
+pub use prefixes::Prefixes;
 pub use read::{Format, Parsed, parse};
+pub use stream::{Receiver, parse_each};
 pub use write::write_turtle;

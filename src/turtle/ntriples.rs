@@ -1,8 +1,11 @@
-//! Canonical N-Triples: one line a triple, sorted.
+//! Canonical N-Triples and N-Quads: one line a statement, sorted.
 
+use crate::dataset::Dataset;
 use oxrdf::Triple;
+use std::io::Write;
 
-/// The triples in canonical N-Triples (RDF 1.1, section 4), sorted, each once.
+/// The triples in canonical N-Triples ([RDF 1.2, section 3](https://www.w3.org/TR/rdf12-n-triples/#canonical-ntriples)),
+/// sorted, each once, blank nodes under lasting labels.
 ///
 /// ```
 /// # use oxrdf::{NamedNode, Triple, Literal};
@@ -11,11 +14,24 @@ use oxrdf::Triple;
 /// assert_eq!(relata::turtle::write_ntriples(&[triple]), "<http://e/a> <http://e/a> \"x\\n\" .\n");
 /// ```
 pub fn write_ntriples(triples: &[Triple]) -> String {
-    let mut lines: Vec<String> = triples
+    lines(&Dataset::of_triples(triples)).concat()
+}
+
+/// Writes a dataset in canonical N-Quads, which is canonical N-Triples where it has no named graphs.
+pub fn write_nquads(dataset: &Dataset, out: &mut dyn Write) -> std::io::Result<()> {
+    for line in lines(dataset) {
+        out.write_all(line.as_bytes())?;
+    }
+    Ok(())
+}
+
+fn lines(dataset: &Dataset) -> Vec<String> {
+    let named = dataset.relabelled();
+    let mut lines: Vec<String> = named
+        .quads()
         .iter()
-        .map(|triple| format!("{triple} .\n"))
+        .map(|quad| named.line(quad) + "\n")
         .collect();
     lines.sort_unstable();
-    lines.dedup();
-    lines.concat()
+    lines
 }

@@ -6,7 +6,10 @@
 //! unmaintained and pinned: it can be taken out here without touching anything else.
 
 use crate::diagnostic::{Diagnostic, Source};
-use oxrdf::{BlankNode, GraphName, Literal, NamedNode, NamedOrBlankNode, Quad, Term};
+use oxrdf::{
+    BlankNode, BlankNodeRef, GraphName, Literal, LiteralRef, NamedNode, NamedNodeRef,
+    NamedOrBlankNode, NamedOrBlankNodeRef, Quad, Term, TermRef, TripleRef,
+};
 use rio_api::model as rio;
 use rio_api::parser::{QuadsParser, TriplesParser};
 use std::sync::Arc;
@@ -64,13 +67,7 @@ pub struct Parsed {
 /// assert_eq!(parse(&faulty, Format::Turtle, "f0").faults.len(), 2);
 /// ```
 pub fn parse(source: &Arc<Source>, format: Format, scope: &str) -> Parsed {
-    if source.text.len() > MAX_FILE {
-        let fault = Diagnostic::error(
-            "S002",
-            format!("file is larger than {} MiB", MAX_FILE >> 20),
-        )
-        .at(source, 0..0, "not read")
-        .help("split it into several files");
+    if let Some(fault) = too_large(source) {
         return Parsed {
             faults: vec![fault],
             ..Parsed::default()
@@ -91,6 +88,82 @@ pub fn parse(source: &Arc<Source>, format: Format, scope: &str) -> Parsed {
     }
     parsed.prefixes = prefixes(text);
     parsed
+}
+
+/// Refuses a file that is too large.
+pub(super) fn too_large(source: &Arc<Source>) -> Option<Diagnostic> {
+    (source.text.len() > MAX_FILE).then(|| {
+        Diagnostic::error(
+            "S002",
+            format!("file is larger than {} MiB", MAX_FILE >> 20),
+        )
+        .at(source, 0..0, "not read")
+        .help("split it into several files")
+    })
+}
+
+/// Reads a file with the precise reader alone.
+pub(super) fn parse_precisely(source: &Arc<Source>, format: Format) -> Parsed {
+    let skipped = if source.text.starts_with('\u{FEFF}') {
+        '\u{FEFF}'.len_utf8()
+    } else {
+        0
+    };
+    let mut parsed = Parsed::default();
+    read_precise(source, skipped, format, "", &mut parsed);
+    parsed
+}
+
+/// Hands on the triples of a text as the fast reader gives them; false where it refuses the text.
+pub(super) fn each_fast(text: &str, format: Format, each: &mut dyn FnMut(TripleRef<'_>)) -> bool {
+    let bytes = text.as_bytes();
+    let mut triple = |triple: rio::Triple<'_>| -> Result<(), rio_turtle::TurtleError> {
+        each(borrow(triple).ok_or_else(quoted)?);
+        Ok(())
+    };
+    let mut quad = |quad: rio::Quad<'_>| {
+        triple(rio::Triple {
+            subject: quad.subject,
+            predicate: quad.predicate,
+            object: quad.object,
+        })
+    };
+    match format {
+        Format::TriG => rio_turtle::TriGParser::new(bytes, None).parse_all(&mut quad),
+        Format::NQuads => rio_turtle::NQuadsParser::new(bytes).parse_all(&mut quad),
+        Format::Turtle => rio_turtle::TurtleParser::new(bytes, None).parse_all(&mut triple),
+        Format::NTriples => rio_turtle::NTriplesParser::new(bytes).parse_all(&mut triple),
+    }
+    .is_ok()
+}
+
+/// The fast reader's triple in the common terms, nothing copied; `None` for the old RDF-star syntax.
+fn borrow(triple: rio::Triple<'_>) -> Option<TripleRef<'_>> {
+    let subject: NamedOrBlankNodeRef<'_> = match triple.subject {
+        rio::Subject::NamedNode(node) => NamedNodeRef::new_unchecked(node.iri).into(),
+        rio::Subject::BlankNode(node) => BlankNodeRef::new_unchecked(node.id).into(),
+        rio::Subject::Triple(_) => return None,
+    };
+    let object: TermRef<'_> = match triple.object {
+        rio::Term::NamedNode(node) => NamedNodeRef::new_unchecked(node.iri).into(),
+        rio::Term::BlankNode(node) => BlankNodeRef::new_unchecked(node.id).into(),
+        rio::Term::Literal(literal) => match literal {
+            rio::Literal::Simple { value } => LiteralRef::new_simple_literal(value),
+            rio::Literal::LanguageTaggedString { value, language } => {
+                LiteralRef::new_language_tagged_literal_unchecked(value, language)
+            }
+            rio::Literal::Typed { value, datatype } => {
+                LiteralRef::new_typed_literal(value, NamedNodeRef::new_unchecked(datatype.iri))
+            }
+        }
+        .into(),
+        rio::Term::Triple(_) => return None,
+    };
+    Some(TripleRef::new(
+        subject,
+        NamedNodeRef::new_unchecked(triple.predicate.iri),
+        object,
+    ))
 }
 
 fn read_fast(
@@ -183,6 +256,120 @@ fn convert_literal(literal: rio::Literal<'_>) -> Literal {
         rio::Literal::Typed { value, datatype } => {
             Literal::new_typed_literal(value, NamedNode::new_unchecked(datatype.iri))
         }
+    }
+}
+
+/// Why a stream ended early.
+#[derive(Debug)]
+pub enum StreamError {
+    /// Reading or handling what was read failed.
+    Io(std::io::Error),
+    /// The text is wrong: what is, and in which line, from 1.
+    Syntax(String, Option<u64>),
+}
+
+impl From<std::io::Error> for StreamError {
+    fn from(error: std::io::Error) -> Self {
+        Self::Io(error)
+    }
+}
+
+impl From<rio_turtle::TurtleError> for StreamError {
+    fn from(error: rio_turtle::TurtleError) -> Self {
+        use rio_api::parser::ParseError;
+        let line = error.textual_position().map(|place| place.line_number());
+        let source = std::error::Error::source(&error)
+            .and_then(|source| source.downcast_ref::<std::io::Error>());
+        match source {
+            Some(io) => Self::Io(std::io::Error::new(io.kind(), io.to_string())),
+            None => Self::Syntax(error.to_string(), line),
+        }
+    }
+}
+
+/// Takes the canonical tokens of a statement: subject, predicate, object, and graph or nothing.
+pub type EachTokens<'a> = dyn FnMut(&str, &str, &str, &str) -> std::io::Result<()> + 'a;
+
+/// Reads Turtle or TriG from a stream in constant memory with the fast reader, up to the first fault.
+///
+/// Blank nodes keep their labels; those without one are numbered in the order of the text.
+///
+/// ```
+/// # use relata::turtle::{Format, read::stream};
+/// let mut objects = Vec::new();
+/// let text = "@prefix : <http://e/> . :a :b 01 , \"x\"@en .";
+/// stream(text.as_bytes(), Format::Turtle, &mut |_, _, object, _| Ok(objects.push(object.to_owned()))).unwrap();
+/// assert_eq!(objects, ["\"01\"^^<http://www.w3.org/2001/XMLSchema#integer>", "\"x\"@en"]);
+/// ```
+pub fn stream(
+    input: impl std::io::BufRead,
+    format: Format,
+    each: &mut EachTokens<'_>,
+) -> Result<(), StreamError> {
+    let mut tokens = Tokens::default();
+    match format {
+        Format::Turtle | Format::NTriples => rio_turtle::TurtleParser::new(input, None)
+            .parse_all(&mut |triple| tokens.give(triple, None, each)),
+        Format::TriG | Format::NQuads => {
+            rio_turtle::TriGParser::new(input, None).parse_all(&mut |quad: rio::Quad<'_>| {
+                let triple = rio::Triple {
+                    subject: quad.subject,
+                    predicate: quad.predicate,
+                    object: quad.object,
+                };
+                tokens.give(triple, quad.graph_name, each)
+            })
+        }
+    }
+}
+
+/// The texts of one statement, reused for the next.
+#[derive(Default)]
+struct Tokens([String; 4]);
+
+impl Tokens {
+    fn give(
+        &mut self,
+        triple: rio::Triple<'_>,
+        graph: Option<rio::GraphName<'_>>,
+        each: &mut EachTokens<'_>,
+    ) -> Result<(), StreamError> {
+        use crate::dataset::term::{push_iri, push_literal};
+        let [subject, predicate, object, name] = &mut self.0;
+        for text in [&mut *subject, &mut *predicate, &mut *object, &mut *name] {
+            text.clear();
+        }
+        let blank = |text: &mut String, id: &str| {
+            text.push_str("_:");
+            text.push_str(id);
+        };
+        match triple.subject {
+            rio::Subject::NamedNode(node) => push_iri(subject, node.iri),
+            rio::Subject::BlankNode(node) => blank(subject, node.id),
+            rio::Subject::Triple(_) => return Err(quoted().into()),
+        }
+        push_iri(predicate, triple.predicate.iri);
+        match triple.object {
+            rio::Term::NamedNode(node) => push_iri(object, node.iri),
+            rio::Term::BlankNode(node) => blank(object, node.id),
+            rio::Term::Literal(rio::Literal::Simple { value }) => {
+                push_literal(object, value, Some(""), "");
+                object.pop();
+            }
+            rio::Term::Literal(rio::Literal::LanguageTaggedString { value, language }) => {
+                push_literal(object, value, Some(language), "");
+            }
+            rio::Term::Literal(rio::Literal::Typed { value, datatype }) => {
+                push_literal(object, value, None, datatype.iri);
+            }
+            rio::Term::Triple(_) => return Err(quoted().into()),
+        }
+        match graph {
+            None => {}
+            Some(rio::GraphName::NamedNode(node)) => push_iri(name, node.iri),
+            Some(rio::GraphName::BlankNode(node)) => blank(name, node.id),
+        }
+        Ok(each(subject, predicate, object, name)?)
     }
 }
 

@@ -57,3 +57,21 @@ fn the_splitter_finds_the_fixed_passages() {
         );
     }
 }
+
+#[test]
+fn every_term_of_the_vocabulary_is_read_by_a_stored_query() {
+    let ontology = std::fs::read_to_string(root().join("ontology/relata.ttl")).unwrap();
+    let mut queries = String::new();
+    for entry in std::fs::read_dir(root().join("queries")).unwrap() {
+        queries.push_str(&std::fs::read_to_string(entry.unwrap().path()).unwrap());
+    }
+    let words: std::collections::BTreeSet<&str> = queries
+        .split(|c: char| !(c.is_alphanumeric() || c == ':'))
+        .collect();
+    let unread: Vec<&str> = ontology
+        .lines()
+        .filter_map(|line| line.split(' ').next())
+        .filter(|term| term.starts_with("rlt:") && !words.contains(term))
+        .collect();
+    assert!(unread.is_empty(), "no query reads {unread:?}");
+}

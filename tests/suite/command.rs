@@ -99,7 +99,7 @@ fn what_is_asked_wrongly_is_answered_with_a_remedy() {
             &["query", "timeline", "form=1991-01-01"],
             "did you mean `from`",
         ),
-        (&["query", "timeline", "from=yesterday"], "no day"),
+        (&["query", "timeline", "from=yesterday"], "no year"),
         (
             &["query", "-e", "SELECT * { ?s a rtl:Claim }"],
             "did you mean `rlt:`",

@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 /// Lowest first, as ARCHITECTURE.md draws them.
 const LAYERS: &[&[&str]] = &[
     &["diagnostic"],
-    &["text", "turtle", "sssom"],
-    &["project", "ontology", "store"],
-    &["query", "export", "external"],
+    &["text", "turtle", "dataset", "sssom"],
+    &["project", "ontology", "store", "convert"],
+    &["query", "export", "shacl", "diff", "external"],
     &["check", "competency", "show", "link"],
 ];
 

@@ -7,7 +7,15 @@
 )]
 
 mod article;
+mod binding;
 mod command;
+mod conformance;
+mod converting;
 mod datasets;
+mod differences;
+mod formats;
 mod layers;
 mod readers;
+mod shacl;
+mod tutorial;
+mod validate;

@@ -53,6 +53,8 @@ pub enum Command {
     New(New),
     /// Check files, queries, passages and quotations
     Check,
+    /// Validate data against SHACL shapes, with or without a project
+    Validate(Validate),
     /// List the stored queries, or run one, or any other
     #[command(visible_alias = "q")]
     Query(Query),
@@ -62,8 +64,14 @@ pub enum Command {
     Show(Show),
     /// Count what the graph holds
     Stats,
-    /// Write the graph as Turtle or N-Triples, the same to the byte every time
+    /// Write the graph in any of many formats, the same to the byte every time
     Export(Export),
+    /// Tell what changed in meaning between two states
+    Diff(Diff),
+    /// Apply an RDF patch to a file
+    Patch(Patch),
+    /// Convert between RDF formats, as a stream
+    Convert(Convert),
     /// Find the passages of a text and write data/passages.ttl
     Anchor(Anchor),
     /// Print a claim to fill in, for a sentence and the words that say it
@@ -100,6 +108,40 @@ pub struct New {
     /// Language of the text
     #[arg(long, value_name = "TAG", default_value = "en")]
     pub language: String,
+}
+
+/// `relata validate`
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  relata validate people.ttl --shapes shapes.ttl\n  relata validate a.nt b.nt --shapes s.ttl --format turtle > report.ttl\n\nExit codes: 0 the data conform, 1 they do not, 2 the shapes or files are faulty, 4 a limit was crossed."
+)]
+pub struct Validate {
+    /// The data: Turtle, TriG, N-Triples or N-Quads
+    #[arg(required = true, value_name = "DATA")]
+    pub data: Vec<PathBuf>,
+    /// The shapes
+    #[arg(short, long, required = true, num_args = 1.., value_name = "SHAPES")]
+    pub shapes: Vec<PathBuf>,
+    /// How to report
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    pub format: ReportFormat,
+    /// Seconds before the validation is given up
+    #[arg(long, value_name = "SECONDS", default_value_t = 300.0)]
+    pub timeout: f64,
+    /// MiB of memory before the validation is given up
+    #[arg(long, value_name = "MIB", default_value_t = 8192)]
+    pub max_memory: u64,
+}
+
+/// How a validation is reported.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ReportFormat {
+    /// For a person, with the places in the files
+    Human,
+    /// The W3C validation report
+    Turtle,
+    /// For programs that know no RDF
+    Json,
 }
 
 /// `relata query`
@@ -171,15 +213,21 @@ pub struct Show {
 
 /// `relata export`
 #[derive(Debug, Args)]
+#[command(
+    after_help = "Formats: turtle, trig, ntriples, nquads, rdfxml, jsonld.\n\nExamples:\n  relata export                                the data as Turtle\n  relata export -o out.jsonld                  the end of the name says the format\n  relata export --graph data/claims-lead.ttl   one file's claims\n  relata export --include derived,ontology     with what follows, and with the vocabulary\n  relata export --format trig -o out/          a file for each graph, and a list of what was written"
+)]
 pub struct Export {
-    /// turtle or ntriples
+    /// The format; that of the file's name, or turtle, where none is named
     #[arg(long, value_name = "FORMAT")]
     pub format: Option<String>,
-    /// Also what is derived, or the ontology
+    /// Only this file, this folder, or the graph of this IRI
+    #[arg(long, value_name = "NAME")]
+    pub graph: Option<String>,
+    /// Also what is derived, the links to other datasets, or the ontology
     #[arg(long, value_name = "WHAT", value_delimiter = ',')]
     pub include: Vec<Included>,
-    /// Write to this file, whole or not at all
-    #[arg(short, long, value_name = "FILE")]
+    /// Write to this file, whole or not at all; into this folder, a file for each graph
+    #[arg(short, long, value_name = "FILE|DIR")]
     pub output: Option<PathBuf>,
 }
 
@@ -188,8 +236,80 @@ pub struct Export {
 pub enum Included {
     /// The derived graph
     Derived,
+    /// The links to other datasets
+    Links,
     /// The ontology files
     Ontology,
+}
+
+/// `relata diff`
+#[derive(Debug, Args)]
+#[command(
+    after_help = "A state is a file, a folder, or a git revision of the project (`HEAD~1`, `main:`).\nExit code 1 where the states differ.\n\nExamples:\n  relata diff                        the last commit and the files as they are\n  relata diff v1 v2 --format md      for a review\n  relata diff old.ttl new.ttl --format rdf-patch > change.rdfp"
+)]
+pub struct Diff {
+    /// The old state; the last commit where none is named
+    pub old: Option<String>,
+    /// The new state; the project's files where none is named
+    pub new: Option<String>,
+    /// human, md, json or rdf-patch
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    pub format: DiffFormat,
+    /// Do not ask the stored queries
+    #[arg(long)]
+    pub no_answers: bool,
+}
+
+/// How a difference is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum DiffFormat {
+    /// For a person
+    Human,
+    /// Markdown, for a review
+    Md,
+    /// For a program
+    Json,
+    /// For `relata patch`
+    RdfPatch,
+}
+
+/// `relata patch`
+#[derive(Debug, Args)]
+pub struct Patch {
+    /// The file to start from
+    pub file: PathBuf,
+    /// The patch
+    pub patch: PathBuf,
+    /// Write to this file, whole or not at all; to standard output where none is named
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+}
+
+/// `relata convert`
+#[derive(Debug, Args)]
+#[command(
+    after_help = "The ends of the names say the formats (.ttl .trig .nt .nq .rdf .jsonld) and the packing (.gz .bz2 .zst).\n\nExamples:\n  relata convert kg.nt.gz kg.ttl\n  relata convert --from nt --to ttl - - < kg.nt\n  relata convert --lenient dump.nq clean.nq.zst\n  relata convert --pretty kg.nt kg.ttl          sorted, the same to the byte from any order, in memory"
+)]
+pub struct Convert {
+    /// What to read; `-` is standard input
+    pub input: PathBuf,
+    /// What to write, whole or not at all; `-` is standard output
+    pub output: PathBuf,
+    /// The input's format, where its name does not say it
+    #[arg(long, value_name = "FORMAT")]
+    pub from: Option<String>,
+    /// The output's format, where its name does not say it
+    #[arg(long, value_name = "FORMAT")]
+    pub to: Option<String>,
+    /// The IRI that relative ones are relative to
+    #[arg(long, value_name = "IRI")]
+    pub base: Option<String>,
+    /// Leave out what is wrong, and tell what
+    #[arg(long)]
+    pub lenient: bool,
+    /// Sort everything and nest blank nodes: the same to the byte every time, but in memory
+    #[arg(long)]
+    pub pretty: bool,
 }
 
 /// `relata anchor`
@@ -200,6 +320,9 @@ pub struct Anchor {
     /// Tell what would change and write nothing
     #[arg(long)]
     pub dry_run: bool,
+    /// Write even if most of the known passages are lost
+    #[arg(long)]
+    pub accept_loss: bool,
 }
 
 /// `relata claim`

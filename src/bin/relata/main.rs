@@ -5,12 +5,10 @@ mod commands;
 mod failure;
 mod limits;
 mod report;
+mod revision;
 mod terminal;
 
 use clap::Parser;
-
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> std::process::ExitCode {
     let arguments = match arguments::Arguments::try_parse() {

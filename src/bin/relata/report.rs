@@ -36,6 +36,20 @@ pub fn findings(terminal: &mut Terminal, findings: &[Diagnostic]) {
     }
 }
 
+/// Draws the first of many results, each made only when it is drawn, and says how many are not.
+pub fn results(terminal: &mut Terminal, count: usize, make: impl Fn(usize) -> Diagnostic) {
+    for number in 0..count.min(MOST) {
+        let drawn = draw(&make(number), terminal.is_coloured(), terminal.width());
+        terminal.rendered(&format!("{drawn}\n"));
+    }
+    if count > MOST {
+        terminal.rendered(&format!(
+            "{} more are not shown; `--format turtle` and `--format json` give them all\n",
+            count - MOST
+        ));
+    }
+}
+
 fn plural(count: usize) -> &'static str {
     if count == 1 { "" } else { "s" }
 }

@@ -84,6 +84,29 @@ impl Terminal {
         }
     }
 
+    /// Says how far a long work has come, on the line where it said so before; only to a person.
+    pub fn progress(&mut self, what: &str) {
+        if self.shows_hints() {
+            let line: String = harmless(what)
+                .chars()
+                .take(self.width.saturating_sub(1))
+                .collect();
+            let _ = write!(std::io::stderr().lock(), "\r\u{1b}[K{line}");
+        }
+    }
+
+    /// Wipes what was said of the progress.
+    pub fn progress_ended(&mut self) {
+        if self.shows_hints() {
+            let _ = write!(std::io::stderr().lock(), "\r\u{1b}[K");
+        }
+    }
+
+    /// Standard output for bytes that go there as they are; the name says why nothing else prints.
+    pub fn stream() -> impl Write {
+        std::io::stdout().lock()
+    }
+
     /// Says what could be done next.
     pub fn hint(&mut self, text: &str) {
         if !self.quiet {

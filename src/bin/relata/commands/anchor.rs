@@ -57,6 +57,16 @@ pub fn run(arguments: &Anchor, global: &Global, terminal: &mut Terminal) -> Outc
         count(Fate::Lost),
         count(Fate::New)
     );
+    let lost = count(Fate::Lost);
+    if lost * 2 > old.len() && !arguments.accept_loss && !arguments.dry_run {
+        return Err(Failure::Usage(
+            format!(
+                "this text has lost {lost} of the {} known passages; nothing was written",
+                old.len()
+            ),
+            "is it the right file? `--dry-run` tells what would change, `--accept-loss` writes it all the same".into(),
+        ));
+    }
     if arguments.dry_run {
         terminal.say("Would write", &summary);
         return Ok(Verdict::Yes);

@@ -14,8 +14,8 @@ pub fn run(project: &Project, terminal: &mut Terminal) -> Outcome {
     terminal.say(
         "Checked",
         &format!(
-            "{} files, {} triples, {} claims, {} stored queries",
-            checked.files, checked.triples, checked.claims, checked.queries
+            "{} files, {} triples, {} claims, {} shapes, {} stored queries",
+            checked.files, checked.triples, checked.claims, checked.shapes, checked.queries
         ),
     );
     if let Some((resolved, all)) = checked.quotations {

@@ -105,8 +105,8 @@ pub fn run(arguments: &Claim, project: &Project, terminal: &mut Terminal) -> Out
 {situation} a rlt:Event ;               # rlt:Event, rlt:State or rlt:Influence
     rdfs:label \"FILL IN: what happened or held\"@en ;
 {named}    rlt:kind kind:FILL-IN ;             # see ontology/kinds.ttl
-    rlt:subject ent:FILL-IN ;           # who acts or has; rlt:object towards whom, rlt:theme what about
-    rlt:time \"1996\"^^edtf:EDTF .        # EDTF; leave it out where the text gives no time
+    rlt:subject ent:FILL-IN .           # who acts or has; rlt:object towards whom, rlt:theme what about
+    # where the text gives a time, end with:  ; rlt:time \"…\"^^edtf:EDTF .
 ",
         claim = short(&letter),
         anchor = short(wanted),

@@ -3,16 +3,20 @@
 mod anchor;
 mod check;
 mod claim;
+mod convert;
 mod dataset;
+mod diff;
 mod export;
 mod help;
 mod link;
 mod new;
+mod patch;
 mod query;
 mod show;
 mod stats;
 mod test;
 mod text;
+mod validate;
 
 use crate::arguments::{Arguments, Command, Global};
 use crate::failure::{Failure, Outcome, missing};
@@ -28,11 +32,15 @@ pub fn run(arguments: &Arguments, terminal: &mut Terminal) -> Outcome {
     match &arguments.command {
         Command::New(new) => new::run(new, global, terminal),
         Command::Check => check::run(&project(global)?, terminal),
+        Command::Validate(validate) => validate::run(validate, global, terminal),
         Command::Query(query) => query::run(query, global, terminal),
         Command::Test(test) => test::run(test, &project(global)?, terminal),
         Command::Show(show) => show::run(show, &project(global)?, terminal),
         Command::Stats => stats::run(&project(global)?, terminal),
         Command::Export(export) => export::run(export, global, terminal),
+        Command::Diff(arguments) => diff::run(arguments, global, terminal),
+        Command::Patch(arguments) => patch::run(arguments, global, terminal),
+        Command::Convert(arguments) => convert::run(arguments, global, terminal),
         Command::Anchor(anchor) => anchor::run(anchor, global, terminal),
         Command::Claim(claim) => claim::run(claim, &project(global)?, terminal),
         Command::Text(text) => text::run(text, global, terminal),

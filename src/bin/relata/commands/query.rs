@@ -12,6 +12,7 @@ use relata::query::{Answer, Catalogue, Format, Stored, format, read, syntax, tab
 use relata::store::{Cancel, EvaluationError};
 use std::collections::HashMap;
 use std::io::Read;
+use std::path::Path;
 use std::time::Duration;
 
 /// Runs the command.
@@ -61,6 +62,10 @@ pub fn run(arguments: &Query, global: &Global, terminal: &mut Terminal) -> Outco
         (None, None, None) => return list(&project, terminal),
     };
     let format = choose(arguments, terminal)?;
+    if let Some(path) = &arguments.output {
+        let path = super::path(global, path);
+        guard(&project, &path)?;
+    }
     let (store, graphs) = super::load(&project)?;
     let cancel = Cancel::new();
     let seconds = arguments.timeout;
@@ -135,6 +140,8 @@ pub fn run(arguments: &Query, global: &Global, terminal: &mut Terminal) -> Outco
     if arguments.output.is_none() && terminal.is_read_by_a_person() && terminal.shows_hints() {
         terminal.rendered(&count(&answer));
     }
+    // the process ends here: giving the memory back piece by piece would take longer than the query
+    std::mem::forget(graphs);
     Ok(if answer == Answer::Boolean(false) {
         Verdict::No
     } else {
@@ -203,7 +210,47 @@ fn choose(arguments: &Query, _terminal: &Terminal) -> Result<Option<Format>, Fai
         .as_ref()
         .and_then(|path| path.extension())
         .and_then(|extension| extension.to_str());
-    Ok(extension.and_then(Format::named))
+    match extension {
+        None => Ok(None),
+        Some(extension) => Format::named(extension).map(Some).ok_or_else(|| {
+            Failure::Usage(
+                format!("`.{extension}` is the extension of no format"),
+                "say which with `--format`: table, csv, tsv, json, xml, md; for graphs turtle, ntriples".into(),
+            )
+        }),
+    }
+}
+
+/// Refuses to write an answer over what the project is made of, or into a folder that is not there.
+fn guard(project: &Project, path: &Path) -> Result<(), Failure> {
+    let folder = match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    };
+    let Ok(folder) = folder.canonicalize() else {
+        return Err(Failure::Usage(
+            format!("there is no folder `{}`", folder.display()),
+            "make it first, or look at the name".into(),
+        ));
+    };
+    let target = folder.join(path.file_name().unwrap_or_default());
+    let root = project.root.canonicalize()?;
+    let inside = target.strip_prefix(&root).unwrap_or(Path::new(""));
+    let first = inside.iter().next().and_then(|part| part.to_str());
+    let own = matches!(
+        first,
+        Some("ontology" | "data" | "links" | "queries" | "tests" | "text")
+    ) || inside == Path::new("relata.toml");
+    if own && target.exists() {
+        return Err(Failure::Usage(
+            format!(
+                "`{}` belongs to the project and is not overwritten by an answer",
+                inside.display()
+            ),
+            "write to another file; `relata test --accept` writes expected answers".into(),
+        ));
+    }
+    Ok(())
 }
 
 fn limit(crossed: Crossed, seconds: f64, memory: u64) -> (String, String) {

@@ -1,0 +1,224 @@
+//! `relata validate`: any data against any shapes, without a project.
+
+use crate::arguments::{Global, ReportFormat, Validate};
+use crate::failure::{Failure, Outcome, Verdict};
+use crate::limits::{Crossed, Watch};
+use crate::report;
+use crate::terminal::Terminal;
+use relata::diagnostic::{Diagnostic, Source, any_error};
+use relata::shacl::{
+    Full, Graph, Limits, Loader, Report, Search, Shapes, Terms, Validation, Wording, validate,
+};
+use relata::store::Cancel;
+use relata::turtle::{self, Format, write_turtle};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+/// Files that were read into one graph.
+struct Read {
+    graph: Graph,
+    sources: Vec<Arc<Source>>,
+    prefixes: Vec<(String, String)>,
+}
+
+/// Validates and reports.
+pub fn run(arguments: &Validate, global: &Global, terminal: &mut Terminal) -> Outcome {
+    let human = arguments.format == ReportFormat::Human;
+    let cancel = Cancel::new();
+    let watch = watch(arguments, cancel.clone())?;
+    let mut terms = Terms::new();
+    let shapes_files = read(&arguments.shapes, "s", true, global, &mut terms)?;
+    let (shapes, mut faults) = Shapes::read(&shapes_files.graph, &terms, &shapes_files.prefixes);
+    let data = read(&arguments.data, "f", human, global, &mut terms)?;
+    let limits = Limits {
+        cancel: cancel.clone(),
+        ..Limits::default()
+    };
+    let failed = faults
+        .iter()
+        .any(|fault| fault.severity == relata::diagnostic::Severity::Error);
+    let mut validation = if failed {
+        Validation::default()
+    } else {
+        validate(
+            &mut terms,
+            &data.graph,
+            &shapes_files.graph,
+            &shapes,
+            &limits,
+        )
+    };
+    watch.stop();
+    if cancel.is_cancelled() {
+        let (message, help) = crossed(Crossed::Time, arguments);
+        return Err(Failure::Limit(message, help));
+    }
+    validation.faults.append(&mut faults);
+    let prefixes = prefixes(&data.prefixes, &shapes_files.prefixes);
+    let report = Report {
+        validation: &validation,
+        shapes: &shapes,
+        data: &data.graph,
+        wording: Wording {
+            terms: &terms,
+            prefixes: &prefixes,
+        },
+    };
+    let in_shapes = Search::new(&terms, &shapes_files.graph, shapes_files.sources);
+    let told: Vec<Diagnostic> = validation
+        .faults
+        .iter()
+        .map(|fault| fault.diagnostic(&in_shapes))
+        .collect();
+    if any_error(&told) {
+        return Err(Failure::Findings(told));
+    }
+    report::findings(terminal, &told);
+    match arguments.format {
+        ReportFormat::Turtle => {
+            terminal.data(&write_turtle(&report.triples(), &prefixes))?;
+        }
+        ReportFormat::Json => {
+            let json = serde_json::to_string_pretty(&report.json())?;
+            terminal.data(&format!("{json}\n"))?;
+        }
+        ReportFormat::Human => {
+            let in_data = Search::new(&terms, &data.graph, data.sources);
+            report::results(terminal, validation.findings.len(), |number| {
+                report.diagnostic(&validation.findings[number], &in_data, &in_shapes)
+            });
+        }
+    }
+    summary(&validation, &data.graph, shapes.len(), terminal);
+    Ok(if validation.conforms() {
+        Verdict::Yes
+    } else {
+        Verdict::No
+    })
+}
+
+fn summary(validation: &Validation, data: &Graph, shapes: usize, terminal: &mut Terminal) {
+    if validation.is_cut_off {
+        terminal.warn("there are more results than were looked for");
+    }
+    let verdict = if validation.conforms() {
+        "the data conform".to_owned()
+    } else {
+        let count = validation.findings.len();
+        format!("{count} result{}", if count == 1 { "" } else { "s" })
+    };
+    terminal.say(
+        "Validated",
+        &format!("{} triples against {shapes} shapes: {verdict}", data.len()),
+    );
+}
+
+/// The prefixes of data and shapes and SHACL's own; of two with one name the first counts.
+fn prefixes(data: &[(String, String)], shapes: &[(String, String)]) -> Vec<(String, String)> {
+    let own = ("sh".to_owned(), "http://www.w3.org/ns/shacl#".to_owned());
+    let mut found: Vec<(String, String)> = Vec::new();
+    for prefix in data.iter().chain(shapes).chain([&own]) {
+        if !found.iter().any(|(name, _)| *name == prefix.0) {
+            found.push(prefix.clone());
+        }
+    }
+    found
+}
+
+/// Reads files into one graph; their texts are kept only where places in them are to be shown.
+fn read(
+    paths: &[PathBuf],
+    scope: &str,
+    keep: bool,
+    global: &Global,
+    terms: &mut Terms,
+) -> Result<Read, Failure> {
+    let mut loader = Loader::new(terms);
+    let (mut sources, mut prefixes, mut faults) = (Vec::new(), Vec::new(), Vec::new());
+    for (number, path) in paths.iter().enumerate() {
+        let format = format_of(path)?;
+        let text = super::read_text(&super::path(global, path))?;
+        let source = Source::new(path.display().to_string(), text);
+        let scope = format!("{scope}{number}-");
+        let found = loader
+            .read(&source, format, &scope)
+            .map_err(|full| too_much(full, path))?;
+        faults.extend(found);
+        if format != Format::NTriples && format != Format::NQuads {
+            prefixes.extend(turtle::read::prefixes(&source.text));
+        }
+        if keep {
+            sources.push(source);
+        }
+    }
+    if any_error(&faults) {
+        return Err(Failure::Findings(faults));
+    }
+    Ok(Read {
+        graph: loader.finish(),
+        sources,
+        prefixes,
+    })
+}
+
+fn format_of(path: &Path) -> Result<Format, Failure> {
+    path.extension()
+        .and_then(|extension| extension.to_str())
+        .and_then(Format::from_extension)
+        .ok_or_else(|| {
+            Failure::Usage(
+                format!("the name of `{}` names no format", path.display()),
+                "files end in `.ttl`, `.trig`, `.nt` or `.nq`".into(),
+            )
+        })
+}
+
+fn too_much(full: Full, path: &Path) -> Failure {
+    Failure::Limit(
+        format!("`{}` is too much: {full}", path.display()),
+        "validate it in parts".into(),
+    )
+}
+
+fn watch(arguments: &Validate, cancel: Cancel) -> Result<Watch, Failure> {
+    let Ok(timeout) = Duration::try_from_secs_f64(arguments.timeout) else {
+        return Err(Failure::Usage(
+            format!("`{}` is no number of seconds", arguments.timeout),
+            "say for example `--timeout 60`".into(),
+        ));
+    };
+    let (time, memory) = (
+        crossed(Crossed::Time, arguments),
+        crossed(Crossed::Memory, arguments),
+    );
+    Ok(Watch::start(
+        timeout,
+        arguments.max_memory << 20,
+        cancel,
+        move |what| {
+            let (message, help) = if what == Crossed::Time { time } else { memory };
+            Terminal::last_words(&message, &help);
+            std::process::exit(4);
+        },
+    ))
+}
+
+fn crossed(what: Crossed, arguments: &Validate) -> (String, String) {
+    match what {
+        Crossed::Time => (
+            format!(
+                "the validation took longer than {} s and was given up",
+                arguments.timeout
+            ),
+            "allow more with `--timeout SECONDS`".into(),
+        ),
+        Crossed::Memory => (
+            format!(
+                "the validation took more than {} MiB and was given up",
+                arguments.max_memory
+            ),
+            "allow more with `--max-memory MIB`".into(),
+        ),
+    }
+}

@@ -1,0 +1,339 @@
+//! RDF/XML, pretty and deterministic: typed node elements, nested blank nodes, collections.
+//!
+//! RDF/XML cannot hold every graph: a property must end in an XML name, and XML 1.0 has no way to write most control
+//! characters. What it cannot hold is told, statement by statement, and never left out in silence.
+
+use super::{Format, Vocabulary};
+use crate::dataset::Dataset;
+use crate::dataset::order::{Row, Sorted, natural};
+use crate::dataset::shape::Shape;
+use crate::dataset::term::{View, unescape, view};
+use crate::diagnostic::Diagnostic;
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::io::Write;
+
+const RDF: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#";
+
+/// RDF/XML.
+pub struct RdfXml;
+
+impl Format for RdfXml {
+    fn name(&self) -> &'static str {
+        "rdfxml"
+    }
+
+    fn extension(&self) -> &'static str {
+        "rdf"
+    }
+
+    fn media_type(&self) -> &'static str {
+        "application/rdf+xml"
+    }
+
+    fn summary(&self) -> &'static str {
+        "RDF/XML, for tools that read nothing else"
+    }
+
+    fn write(
+        &self,
+        dataset: &Dataset,
+        vocabulary: &Vocabulary,
+        out: &mut dyn Write,
+    ) -> std::io::Result<Vec<Diagnostic>> {
+        let sorted = Sorted::of(dataset);
+        let shape = Shape::of(&sorted);
+        let writer = Writer {
+            sorted: &sorted,
+            shape: &shape,
+            vocabulary,
+            names: RefCell::new(BTreeMap::from([("rdf".to_owned(), RDF.to_owned())])),
+            losses: RefCell::default(),
+        };
+        let mut named = String::new();
+        let mut unnamed = Vec::new();
+        for about in sorted.rows.chunk_by(|a, b| (a.g, a.s) == (b.g, b.s)) {
+            let subject = about[0].s;
+            if shape.is_inline(subject) {
+                continue;
+            }
+            let mut text = String::new();
+            writer.push_node(&mut text, subject, about, 1);
+            if sorted.is_blank(subject) {
+                unnamed.push(text);
+            } else {
+                named.push('\n');
+                named.push_str(&text);
+            }
+        }
+        unnamed.sort_by(|a, b| natural(a, b));
+        writeln!(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<rdf:RDF")?;
+        let names = writer.names.into_inner();
+        for (at, (name, namespace)) in names.iter().enumerate() {
+            let colon = if name.is_empty() { "" } else { ":" };
+            let end = if at + 1 == names.len() { ">" } else { "" };
+            writeln!(
+                out,
+                "    xmlns{colon}{name}=\"{}\"{end}",
+                attribute(namespace)
+            )?;
+        }
+        out.write_all(named.as_bytes())?;
+        for text in unnamed {
+            writeln!(out)?;
+            out.write_all(text.as_bytes())?;
+        }
+        writeln!(out, "\n</rdf:RDF>")?;
+        Ok(writer.losses.into_inner())
+    }
+}
+
+struct Writer<'a> {
+    sorted: &'a Sorted<'a>,
+    shape: &'a Shape,
+    vocabulary: &'a Vocabulary,
+    /// Prefixes in use and their namespaces.
+    names: RefCell<BTreeMap<String, String>>,
+    losses: RefCell<Vec<Diagnostic>>,
+}
+
+impl Writer<'_> {
+    fn push_node(&self, text: &mut String, subject: u32, about: &[Row], level: usize) {
+        let (class, class_row) = self.class(about);
+        indent(text, level);
+        text.push('<');
+        text.push_str(&class);
+        match view(self.sorted.token(subject)) {
+            View::Iri(iri) => text.push_str(&format!(" rdf:about=\"{}\"", self.reference(iri))),
+            View::Blank(label)
+                if !self.shape.is_inline(subject) && !self.shape.is_anonymous(subject) =>
+            {
+                text.push_str(&format!(" rdf:nodeID=\"{label}\""));
+            }
+            _ => {}
+        }
+        let rest: Vec<&Row> = about
+            .iter()
+            .filter(|row| Some(**row) != class_row)
+            .collect();
+        if rest.is_empty() {
+            text.push_str("/>\n");
+            return;
+        }
+        text.push_str(">\n");
+        for rows in rest.chunk_by(|a, b| a.p == b.p) {
+            let named = rows.partition_point(|row| !self.sorted.is_blank(row.o));
+            let mut written: Vec<String> = rows
+                .iter()
+                .filter_map(|row| self.property(row, level + 1))
+                .collect();
+            let named = named.min(written.len());
+            written[named..].sort_by(|a, b| natural(a, b));
+            text.push_str(&written.concat());
+        }
+        indent(text, level);
+        text.push_str(&format!("</{class}>\n"));
+    }
+
+    /// The node's element: its first class that can be one, and the row that says so.
+    fn class(&self, about: &[Row]) -> (String, Option<Row>) {
+        about
+            .iter()
+            .take_while(|row| self.sorted.predicate(row) == format!("<{RDF}type>"))
+            .find_map(|row| match view(self.sorted.token(row.o)) {
+                View::Iri(iri) if !iri.starts_with(RDF) => {
+                    Some((self.element(&unescape(iri))?, Some(*row)))
+                }
+                _ => None,
+            })
+            .unwrap_or_else(|| ("rdf:Description".to_owned(), None))
+    }
+
+    fn property(&self, row: &Row, level: usize) -> Option<String> {
+        let View::Iri(iri) = view(self.sorted.predicate(row)) else {
+            return None;
+        };
+        let iri = unescape(iri);
+        let reserved = iri
+            .strip_prefix(RDF)
+            .is_some_and(|local| RESERVED.contains(&local));
+        let Some(name) = self.element(&iri).filter(|_| !reserved) else {
+            self.lose(row, "its property does not end in a name that XML allows");
+            return None;
+        };
+        let mut text = String::new();
+        indent(&mut text, level);
+        text.push('<');
+        text.push_str(&name);
+        match view(self.sorted.token(row.o)) {
+            View::Iri(iri) => {
+                text.push_str(&format!(" rdf:resource=\"{}\"/>\n", self.reference(iri)));
+            }
+            View::Blank(_) if self.shape.is_inline(row.o) => {
+                self.push_inline(&mut text, row, &name, level);
+            }
+            View::Blank(label) => text.push_str(&format!(" rdf:nodeID=\"{label}\"/>\n")),
+            View::Literal {
+                value,
+                language,
+                datatype,
+            } => {
+                let value = unescape(value);
+                if !value.chars().all(is_xml) {
+                    self.lose(row, "its text has a character that XML 1.0 cannot hold");
+                    return None;
+                }
+                if let Some(language) = language {
+                    text.push_str(&format!(" xml:lang=\"{}\"", attribute(language)));
+                }
+                if let Some(datatype) = datatype {
+                    text.push_str(&format!(" rdf:datatype=\"{}\"", self.reference(datatype)));
+                }
+                text.push_str(&format!(">{}</{name}>\n", content(&value)));
+            }
+        }
+        Some(text)
+    }
+
+    fn push_inline(&self, text: &mut String, row: &Row, name: &str, level: usize) {
+        let items = self.shape.list(row.o).filter(|items| {
+            items
+                .iter()
+                .all(|item| !self.sorted.token(*item).starts_with('"'))
+        });
+        let nodes = match items {
+            Some(items) => {
+                text.push_str(" rdf:parseType=\"Collection\"");
+                items
+            }
+            None => vec![row.o],
+        };
+        text.push_str(">\n");
+        for node in nodes {
+            let about = if self.shape.is_inline(node) {
+                self.shape.about(self.sorted, row.g, node)
+            } else {
+                &[]
+            };
+            self.push_node(text, node, about, level + 1);
+        }
+        indent(text, level);
+        text.push_str(&format!("</{name}>\n"));
+    }
+
+    fn reference(&self, iri: &str) -> String {
+        attribute(&unescape(iri))
+    }
+
+    /// The element name of an IRI; its prefix is declared from here on.
+    fn element(&self, iri: &str) -> Option<String> {
+        let begin = name_begin(iri)?;
+        let fitting = self
+            .vocabulary
+            .prefixes
+            .iter()
+            .filter(|(name, namespace)| {
+                iri.strip_prefix(namespace.as_str()).is_some_and(is_ncname)
+                    && !name.to_ascii_lowercase().starts_with("xml")
+                    && (name.is_empty() || is_ncname(name))
+                    && (name != "rdf" || namespace == RDF)
+            })
+            .max_by_key(|(name, namespace)| (namespace.len(), std::cmp::Reverse(name.clone())));
+        let (name, namespace) = match fitting {
+            Some((name, namespace)) => (name.clone(), namespace.as_str()),
+            None if iri[..begin] == *RDF => ("rdf".to_owned(), RDF),
+            None => {
+                let digest = crate::text::sha256(&iri[..begin]);
+                (format!("n{}", &digest[..8]), &iri[..begin])
+            }
+        };
+        let local = &iri[namespace.len()..];
+        let colon = if name.is_empty() { "" } else { ":" };
+        let element = format!("{name}{colon}{local}");
+        self.names.borrow_mut().insert(name, namespace.to_owned());
+        Some(element)
+    }
+
+    fn lose(&self, row: &Row, why: &str) {
+        let said = [
+            self.sorted.token(row.s),
+            self.sorted.predicate(row),
+            self.sorted.token(row.o),
+        ]
+        .join(" ");
+        let short: String = said.chars().take(200).collect();
+        self.losses.borrow_mut().push(
+            Diagnostic::error("E001", format!("RDF/XML cannot hold `{short}`"))
+                .note(why)
+                .help("every other RDF format can: `--format turtle`"),
+        );
+    }
+}
+
+/// Names of RDF's own syntax, which are no properties in RDF/XML (section 5.2 of its specification).
+const RESERVED: &[&str] = &[
+    "RDF",
+    "ID",
+    "about",
+    "parseType",
+    "resource",
+    "nodeID",
+    "datatype",
+    "Description",
+    "aboutEach",
+    "aboutEachPrefix",
+    "bagID",
+    "li",
+];
+
+/// Where the longest name at the end of an IRI begins.
+fn name_begin(iri: &str) -> Option<usize> {
+    let tail = iri.trim_end_matches(is_name_char).len();
+    iri[tail..]
+        .char_indices()
+        .find(|(_, c)| is_name_start(*c))
+        .map(|(at, _)| tail + at)
+        .filter(|at| *at > 0)
+}
+
+fn is_ncname(text: &str) -> bool {
+    text.starts_with(is_name_start) && text.chars().all(is_name_char)
+}
+
+/// `NameStartChar` of XML 1.0 without the colon.
+fn is_name_start(c: char) -> bool {
+    matches!(c, 'A'..='Z' | 'a'..='z' | '_' | '\u{C0}'..='\u{D6}' | '\u{D8}'..='\u{F6}' | '\u{F8}'..='\u{2FF}'
+        | '\u{370}'..='\u{37D}' | '\u{37F}'..='\u{1FFF}' | '\u{200C}'..='\u{200D}' | '\u{2070}'..='\u{218F}'
+        | '\u{2C00}'..='\u{2FEF}' | '\u{3001}'..='\u{D7FF}' | '\u{F900}'..='\u{FDCF}' | '\u{FDF0}'..='\u{FFFD}'
+        | '\u{10000}'..='\u{EFFFF}')
+}
+
+fn is_name_char(c: char) -> bool {
+    is_name_start(c)
+        || matches!(c, '-' | '.' | '0'..='9' | '\u{B7}' | '\u{300}'..='\u{36F}' | '\u{203F}'..='\u{2040}')
+}
+
+/// `Char` of XML 1.0.
+fn is_xml(c: char) -> bool {
+    matches!(c, '\t' | '\n' | '\r' | ' '..='\u{D7FF}' | '\u{E000}'..='\u{FFFD}' | '\u{10000}'..)
+}
+
+fn content(text: &str) -> String {
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+        .replace('\r', "&#xD;")
+}
+
+fn attribute(text: &str) -> String {
+    content(text)
+        .replace('"', "&quot;")
+        .replace('\n', "&#xA;")
+        .replace('\t', "&#x9;")
+}
+
+fn indent(text: &mut String, level: usize) {
+    for _ in 0..level {
+        text.push_str("  ");
+    }
+}

@@ -1,0 +1,186 @@
+//! Results as diagnostics: a code for each component, the place in the data, the place of the shape, and a remedy.
+
+use super::fault::Fault;
+use super::finding::{Finding, Way};
+use super::locate::Places;
+use super::names;
+use super::path::Path;
+use super::report::Report;
+use super::shape::Constraint;
+use super::terms::Id;
+use super::wording::Wording;
+use crate::diagnostic::{Diagnostic, Severity, nearest};
+
+/// The most results that are told in the notes of another.
+const MOST_DETAILS: usize = 4;
+/// The most places that one result points at.
+const MOST_PLACES: usize = 3;
+
+/// The code of a fault in the shapes themselves.
+pub const SHAPES_CODE: &str = "C001";
+
+/// The code of a constraint's results.
+pub fn code(constraint: &Constraint) -> &'static str {
+    match constraint {
+        Constraint::Class(_) => "C010",
+        Constraint::Datatype(_) => "C011",
+        Constraint::NodeKind(_) => "C012",
+        Constraint::MinCount(_) => "C020",
+        Constraint::MaxCount(_) => "C021",
+        Constraint::Range(..) => "C030",
+        Constraint::MinLength(_) | Constraint::MaxLength(_) => "C040",
+        Constraint::Pattern(..) => "C041",
+        Constraint::LanguageIn(_) => "C042",
+        Constraint::UniqueLang => "C043",
+        Constraint::Equals(_) => "C050",
+        Constraint::Disjoint(_) => "C051",
+        Constraint::LessThan(_) | Constraint::LessThanOrEquals(_) => "C052",
+        Constraint::Not(_) => "C060",
+        Constraint::And(_) => "C061",
+        Constraint::Or(_) => "C062",
+        Constraint::Xone(_) => "C063",
+        Constraint::Node(_) | Constraint::Property(_) => "C070",
+        Constraint::QualifiedMin(_) | Constraint::QualifiedMax(_) => "C071",
+        Constraint::Closed(_) => "C080",
+        Constraint::HasValue(_) => "C081",
+        Constraint::In(..) => "C082",
+        Constraint::Sparql(_) => "C090",
+        Constraint::Component(..) => "C091",
+    }
+}
+
+impl Report<'_> {
+    /// A result as a diagnostic. `data` knows where the data stand, `shapes` where the shapes do.
+    ///
+    /// A severity of the shape's own making counts as an error.
+    pub fn diagnostic(
+        &self,
+        finding: &Finding,
+        data: &dyn Places,
+        shapes: &dyn Places,
+    ) -> Diagnostic {
+        let shape = finding.shape(self.shapes);
+        let constraint = finding.constraint(self.shapes);
+        let words = self.words(finding);
+        // the author's own message says what is meant; ours says what is the case
+        let message = self
+            .messages(finding)
+            .into_iter()
+            .min_by_key(|message| match message.language() {
+                Some(tag) if tag.starts_with("en") => 0,
+                None => 1,
+                Some(_) => 2,
+            })
+            .map_or_else(|| words.clone(), |message| message.value().to_owned());
+        let mut diagnostic = match shape.severity {
+            names::WARNING => Diagnostic::warning(code(constraint), message.clone()),
+            names::INFO => Diagnostic::remark(code(constraint), message.clone()),
+            _ => Diagnostic::error(code(constraint), message.clone()),
+        };
+        let label = if message == words { "" } else { words.as_str() };
+        for (number, triple) in finding
+            .triples(self.data, self.shapes)
+            .into_iter()
+            .take(if points_at_all(constraint) {
+                MOST_PLACES
+            } else {
+                1
+            })
+            .enumerate()
+        {
+            let Some([subject, predicate, object]) = self.data.triple(triple) else {
+                continue;
+            };
+            let place = if is_missing(finding, constraint) {
+                data.place(subject, None, None)
+            } else {
+                data.place(subject, Some(predicate), Some(object))
+            };
+            if let Some((source, span)) = place {
+                let label = if number == 0 { label } else { "and here" };
+                diagnostic = diagnostic.at(&source, span, label);
+            }
+        }
+        if diagnostic.labels.is_empty() {
+            diagnostic = match data.place(finding.focus, None, None) {
+                Some((source, span)) => diagnostic.at(&source, span, label),
+                None if label.is_empty() => diagnostic,
+                None => diagnostic.note(label.to_owned()),
+            };
+        }
+        let asks = match &shape.path {
+            Some(Path::Predicate(predicate)) => {
+                shapes.place(shape.node, Some(names::PATH), Some(*predicate))
+            }
+            Some(_) => shapes.place(shape.node, Some(names::PATH), None),
+            None => shapes.place(shape.node, None, None),
+        };
+        if let Some((source, span)) = asks {
+            diagnostic = diagnostic.at(&source, span, "the shape that asks it");
+        }
+        for detail in finding.details.iter().take(MOST_DETAILS) {
+            diagnostic = diagnostic.note(self.words(detail));
+        }
+        diagnostic.maybe_help(remedy(finding, constraint, &self.wording))
+    }
+}
+
+/// True where every value is as much to blame as the next.
+fn points_at_all(constraint: &Constraint) -> bool {
+    matches!(
+        constraint,
+        Constraint::MaxCount(_) | Constraint::UniqueLang | Constraint::QualifiedMax(_)
+    )
+}
+
+/// True where the fault is that something is not there, so that only its subject can be shown.
+fn is_missing(finding: &Finding, constraint: &Constraint) -> bool {
+    finding.value.is_none()
+        && matches!(
+            constraint,
+            Constraint::MinCount(_) | Constraint::HasValue(_) | Constraint::QualifiedMin(_)
+        )
+        || finding.value == Some(finding.focus) && finding.path == Way::None
+}
+
+fn remedy(finding: &Finding, constraint: &Constraint, wording: &Wording<'_>) -> Option<String> {
+    let value = || finding.value.map(|value| wording.name(value));
+    Some(match constraint {
+        Constraint::Class(class) => format!(
+            "say that {} is a {}, or name another",
+            value()?,
+            wording.name(*class)
+        ),
+        Constraint::HasValue(wanted) => format!("add {}", wording.name(*wanted)),
+        Constraint::In(members, _) => {
+            let written = wording.bare(finding.value?);
+            let all: Vec<String> = members.iter().map(|id: &Id| wording.bare(*id)).collect();
+            match nearest(&written, all.iter().map(String::as_str)) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => format!("take one of {}", wording.names(members)),
+            }
+        }
+        Constraint::Closed(_) => "take it away, or let the shape know it".to_owned(),
+        Constraint::MaxCount(_) => "keep the one that is meant".to_owned(),
+        _ => return None,
+    })
+}
+
+impl Fault {
+    /// A fault of the shapes as a diagnostic; `shapes` knows where they stand.
+    pub fn diagnostic(&self, shapes: &dyn Places) -> Diagnostic {
+        let diagnostic = match self.severity {
+            Severity::Error => Diagnostic::error(SHAPES_CODE, self.message.clone()),
+            Severity::Warning => Diagnostic::warning(SHAPES_CODE, self.message.clone()),
+            Severity::Note => Diagnostic::remark(SHAPES_CODE, self.message.clone()),
+        };
+        let place = self
+            .node
+            .and_then(|node| shapes.place(node, self.predicate, None));
+        let diagnostic = match place {
+            Some((source, span)) => diagnostic.at(&source, span, ""),
+            None => diagnostic,
+        };
+        diagnostic.maybe_help(self.help.clone())
+    }
+}

@@ -1,0 +1,124 @@
+//! From files to a graph: what a reader gives is numbered at once, and kept in no other form.
+
+use super::graph::Graph;
+use super::terms::{Full, Id, Terms};
+use crate::diagnostic::{Diagnostic, Source};
+use crate::turtle::{Format, Receiver, parse_each};
+use oxrdf::{NamedOrBlankNodeRef, TripleRef};
+use std::sync::Arc;
+
+/// Collects triples for a [`Graph`].
+///
+/// ```
+/// # use relata::{diagnostic::Source, shacl::{Loader, Terms}, turtle::Format};
+/// let mut terms = Terms::new();
+/// let mut loader = Loader::new(&mut terms);
+/// let source = Source::new("a.nt", "<http://e/a> <http://e/b> _:c .");
+/// assert!(loader.read(&source, Format::NTriples, "f0-")?.is_empty());
+/// assert_eq!(loader.finish().len(), 1);
+/// # Ok::<(), relata::shacl::Full>(())
+/// ```
+#[derive(Debug)]
+pub struct Loader<'a> {
+    terms: &'a mut Terms,
+    triples: Vec<[Id; 3]>,
+}
+
+impl<'a> Loader<'a> {
+    /// An empty loader that numbers into `terms`.
+    pub fn new(terms: &'a mut Terms) -> Self {
+        Self {
+            terms,
+            triples: Vec::new(),
+        }
+    }
+
+    /// Reads a file; labels of blank nodes get `scope` in front. Gives what is wrong with the file.
+    ///
+    /// # Errors
+    /// [`Full`] where the terms pass 4 GiB of text.
+    pub fn read(
+        &mut self,
+        source: &Arc<Source>,
+        format: Format,
+        scope: &str,
+    ) -> Result<Vec<Diagnostic>, Full> {
+        let mut intake = Intake {
+            begin: self.triples.len(),
+            loader: self,
+            scope,
+            last: None,
+            full: false,
+        };
+        let faults = parse_each(source, format, &mut intake);
+        if intake.full { Err(Full) } else { Ok(faults) }
+    }
+
+    /// Adds one triple as it is, labels of blank nodes included.
+    ///
+    /// # Errors
+    /// [`Full`] where the terms pass 4 GiB of text.
+    pub fn add(&mut self, triple: TripleRef<'_>) -> Result<(), Full> {
+        let subject = self.terms.intern(triple.subject.into())?;
+        let predicate = self.terms.intern(triple.predicate.into())?;
+        let object = self.terms.intern(triple.object)?;
+        self.triples.push([subject, predicate, object]);
+        Ok(())
+    }
+
+    /// The graph of all that was read.
+    pub fn finish(self) -> Graph {
+        Graph::new(self.triples)
+    }
+}
+
+/// One file on its way into the loader.
+struct Intake<'a, 'b> {
+    loader: &'a mut Loader<'b>,
+    scope: &'a str,
+    /// How many triples there were before the file.
+    begin: usize,
+    /// The subject and the predicate of the triple before: most triples repeat one of them.
+    last: Option<(Id, Id)>,
+    full: bool,
+}
+
+impl Intake<'_, '_> {
+    fn number(&mut self, triple: TripleRef<'_>) -> Result<[Id; 3], Full> {
+        let terms = &mut *self.loader.terms;
+        let subject = match (triple.subject, self.last) {
+            (NamedOrBlankNodeRef::NamedNode(node), Some((last, _)))
+                if terms.is_iri(last) && terms.text_of(last) == node.as_str() =>
+            {
+                last
+            }
+            (subject, _) => terms.intern_scoped(subject.into(), self.scope)?,
+        };
+        let predicate = match self.last {
+            Some((_, last)) if terms.text_of(last) == triple.predicate.as_str() => last,
+            _ => terms.intern(triple.predicate.into())?,
+        };
+        let object = terms.intern_scoped(triple.object, self.scope)?;
+        self.last = Some((subject, predicate));
+        Ok([subject, predicate, object])
+    }
+}
+
+impl Receiver for Intake<'_, '_> {
+    fn triple(&mut self, triple: TripleRef<'_>) {
+        if self.full {
+            return;
+        }
+        match self.number(triple) {
+            Ok(triple) if u32::try_from(self.loader.triples.len()).is_ok_and(|n| n < u32::MAX) => {
+                self.loader.triples.push(triple);
+            }
+            _ => self.full = true,
+        }
+    }
+
+    fn restart(&mut self) {
+        self.loader.triples.truncate(self.begin);
+        self.last = None;
+    }
+}

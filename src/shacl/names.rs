@@ -1,0 +1,182 @@
+//! The names that validation itself uses, each under a number fixed when the program is built.
+//!
+//! A [`super::Terms`] begins with these in this order, so that the engine compares with constants.
+
+use super::terms::Id;
+
+/// Gives each IRI the number of its place in the list.
+macro_rules! names {
+    ($($name:ident = $iri:literal;)*) => {
+        #[expect(non_camel_case_types, clippy::upper_case_acronyms, reason = "the variants only count the constants below")]
+        #[repr(u32)]
+        enum Number { $($name),* }
+        $(pub(super) const $name: Id = Id(Number::$name as u32);)*
+        /// The IRIs in the order of their numbers.
+        pub(super) const ALL: &[&str] = &[$($iri),*];
+    };
+}
+
+names! {
+    RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type";
+    RDF_FIRST = "http://www.w3.org/1999/02/22-rdf-syntax-ns#first";
+    RDF_REST = "http://www.w3.org/1999/02/22-rdf-syntax-ns#rest";
+    RDF_NIL = "http://www.w3.org/1999/02/22-rdf-syntax-ns#nil";
+    RDF_LANG_STRING = "http://www.w3.org/1999/02/22-rdf-syntax-ns#langString";
+    RDFS_SUB_CLASS_OF = "http://www.w3.org/2000/01/rdf-schema#subClassOf";
+    RDFS_CLASS = "http://www.w3.org/2000/01/rdf-schema#Class";
+    OWL_CLASS = "http://www.w3.org/2002/07/owl#Class";
+    OWL_IMPORTS = "http://www.w3.org/2002/07/owl#imports";
+    XSD_STRING = "http://www.w3.org/2001/XMLSchema#string";
+    XSD_BOOLEAN = "http://www.w3.org/2001/XMLSchema#boolean";
+    XSD_INTEGER = "http://www.w3.org/2001/XMLSchema#integer";
+    XSD_DECIMAL = "http://www.w3.org/2001/XMLSchema#decimal";
+    XSD_FLOAT = "http://www.w3.org/2001/XMLSchema#float";
+    XSD_DOUBLE = "http://www.w3.org/2001/XMLSchema#double";
+    XSD_DATE = "http://www.w3.org/2001/XMLSchema#date";
+    XSD_DATE_TIME = "http://www.w3.org/2001/XMLSchema#dateTime";
+    XSD_TIME = "http://www.w3.org/2001/XMLSchema#time";
+    XSD_G_YEAR = "http://www.w3.org/2001/XMLSchema#gYear";
+    XSD_G_YEAR_MONTH = "http://www.w3.org/2001/XMLSchema#gYearMonth";
+    XSD_G_MONTH = "http://www.w3.org/2001/XMLSchema#gMonth";
+    XSD_G_MONTH_DAY = "http://www.w3.org/2001/XMLSchema#gMonthDay";
+    XSD_G_DAY = "http://www.w3.org/2001/XMLSchema#gDay";
+    XSD_DURATION = "http://www.w3.org/2001/XMLSchema#duration";
+    XSD_DAY_TIME_DURATION = "http://www.w3.org/2001/XMLSchema#dayTimeDuration";
+    XSD_YEAR_MONTH_DURATION = "http://www.w3.org/2001/XMLSchema#yearMonthDuration";
+    XSD_HEX_BINARY = "http://www.w3.org/2001/XMLSchema#hexBinary";
+    XSD_BASE64BINARY = "http://www.w3.org/2001/XMLSchema#base64Binary";
+    XSD_ANY_URI = "http://www.w3.org/2001/XMLSchema#anyURI";
+    XSD_LONG = "http://www.w3.org/2001/XMLSchema#long";
+    XSD_INT = "http://www.w3.org/2001/XMLSchema#int";
+    XSD_SHORT = "http://www.w3.org/2001/XMLSchema#short";
+    XSD_BYTE = "http://www.w3.org/2001/XMLSchema#byte";
+    XSD_NON_NEGATIVE_INTEGER = "http://www.w3.org/2001/XMLSchema#nonNegativeInteger";
+    XSD_POSITIVE_INTEGER = "http://www.w3.org/2001/XMLSchema#positiveInteger";
+    XSD_NON_POSITIVE_INTEGER = "http://www.w3.org/2001/XMLSchema#nonPositiveInteger";
+    XSD_NEGATIVE_INTEGER = "http://www.w3.org/2001/XMLSchema#negativeInteger";
+    XSD_UNSIGNED_LONG = "http://www.w3.org/2001/XMLSchema#unsignedLong";
+    XSD_UNSIGNED_INT = "http://www.w3.org/2001/XMLSchema#unsignedInt";
+    XSD_UNSIGNED_SHORT = "http://www.w3.org/2001/XMLSchema#unsignedShort";
+    XSD_UNSIGNED_BYTE = "http://www.w3.org/2001/XMLSchema#unsignedByte";
+    XSD_DATE_TIME_STAMP = "http://www.w3.org/2001/XMLSchema#dateTimeStamp";
+    XSD_LANGUAGE = "http://www.w3.org/2001/XMLSchema#language";
+    XSD_NORMALIZED_STRING = "http://www.w3.org/2001/XMLSchema#normalizedString";
+    XSD_TOKEN = "http://www.w3.org/2001/XMLSchema#token";
+    CLASS = "http://www.w3.org/ns/shacl#class";
+    DATATYPE = "http://www.w3.org/ns/shacl#datatype";
+    NODE_KIND = "http://www.w3.org/ns/shacl#nodeKind";
+    MIN_COUNT = "http://www.w3.org/ns/shacl#minCount";
+    MAX_COUNT = "http://www.w3.org/ns/shacl#maxCount";
+    MIN_EXCLUSIVE = "http://www.w3.org/ns/shacl#minExclusive";
+    MIN_INCLUSIVE = "http://www.w3.org/ns/shacl#minInclusive";
+    MAX_EXCLUSIVE = "http://www.w3.org/ns/shacl#maxExclusive";
+    MAX_INCLUSIVE = "http://www.w3.org/ns/shacl#maxInclusive";
+    MIN_LENGTH = "http://www.w3.org/ns/shacl#minLength";
+    MAX_LENGTH = "http://www.w3.org/ns/shacl#maxLength";
+    PATTERN = "http://www.w3.org/ns/shacl#pattern";
+    FLAGS = "http://www.w3.org/ns/shacl#flags";
+    LANGUAGE_IN = "http://www.w3.org/ns/shacl#languageIn";
+    UNIQUE_LANG = "http://www.w3.org/ns/shacl#uniqueLang";
+    EQUALS = "http://www.w3.org/ns/shacl#equals";
+    DISJOINT = "http://www.w3.org/ns/shacl#disjoint";
+    LESS_THAN = "http://www.w3.org/ns/shacl#lessThan";
+    LESS_THAN_OR_EQUALS = "http://www.w3.org/ns/shacl#lessThanOrEquals";
+    NOT = "http://www.w3.org/ns/shacl#not";
+    AND = "http://www.w3.org/ns/shacl#and";
+    OR = "http://www.w3.org/ns/shacl#or";
+    XONE = "http://www.w3.org/ns/shacl#xone";
+    NODE = "http://www.w3.org/ns/shacl#node";
+    PROPERTY = "http://www.w3.org/ns/shacl#property";
+    QUALIFIED_VALUE_SHAPE = "http://www.w3.org/ns/shacl#qualifiedValueShape";
+    QUALIFIED_VALUE_SHAPES_DISJOINT = "http://www.w3.org/ns/shacl#qualifiedValueShapesDisjoint";
+    QUALIFIED_MIN_COUNT = "http://www.w3.org/ns/shacl#qualifiedMinCount";
+    QUALIFIED_MAX_COUNT = "http://www.w3.org/ns/shacl#qualifiedMaxCount";
+    CLOSED = "http://www.w3.org/ns/shacl#closed";
+    IGNORED_PROPERTIES = "http://www.w3.org/ns/shacl#ignoredProperties";
+    HAS_VALUE = "http://www.w3.org/ns/shacl#hasValue";
+    IN = "http://www.w3.org/ns/shacl#in";
+    SPARQL = "http://www.w3.org/ns/shacl#sparql";
+    PATH = "http://www.w3.org/ns/shacl#path";
+    INVERSE_PATH = "http://www.w3.org/ns/shacl#inversePath";
+    ALTERNATIVE_PATH = "http://www.w3.org/ns/shacl#alternativePath";
+    ZERO_OR_MORE_PATH = "http://www.w3.org/ns/shacl#zeroOrMorePath";
+    ONE_OR_MORE_PATH = "http://www.w3.org/ns/shacl#oneOrMorePath";
+    ZERO_OR_ONE_PATH = "http://www.w3.org/ns/shacl#zeroOrOnePath";
+    TARGET_CLASS = "http://www.w3.org/ns/shacl#targetClass";
+    TARGET_NODE = "http://www.w3.org/ns/shacl#targetNode";
+    TARGET_SUBJECTS_OF = "http://www.w3.org/ns/shacl#targetSubjectsOf";
+    TARGET_OBJECTS_OF = "http://www.w3.org/ns/shacl#targetObjectsOf";
+    DEACTIVATED = "http://www.w3.org/ns/shacl#deactivated";
+    SEVERITY = "http://www.w3.org/ns/shacl#severity";
+    MESSAGE = "http://www.w3.org/ns/shacl#message";
+    PARAMETER = "http://www.w3.org/ns/shacl#parameter";
+    OPTIONAL = "http://www.w3.org/ns/shacl#optional";
+    NODE_VALIDATOR = "http://www.w3.org/ns/shacl#nodeValidator";
+    PROPERTY_VALIDATOR = "http://www.w3.org/ns/shacl#propertyValidator";
+    VALIDATOR = "http://www.w3.org/ns/shacl#validator";
+    ASK = "http://www.w3.org/ns/shacl#ask";
+    SELECT = "http://www.w3.org/ns/shacl#select";
+    PREFIXES = "http://www.w3.org/ns/shacl#prefixes";
+    DECLARE = "http://www.w3.org/ns/shacl#declare";
+    PREFIX = "http://www.w3.org/ns/shacl#prefix";
+    NAMESPACE = "http://www.w3.org/ns/shacl#namespace";
+    JS = "http://www.w3.org/ns/shacl#js";
+    TARGET = "http://www.w3.org/ns/shacl#target";
+    RULE = "http://www.w3.org/ns/shacl#rule";
+    NODE_SHAPE = "http://www.w3.org/ns/shacl#NodeShape";
+    PROPERTY_SHAPE = "http://www.w3.org/ns/shacl#PropertyShape";
+    CONSTRAINT_COMPONENT = "http://www.w3.org/ns/shacl#ConstraintComponent";
+    VIOLATION = "http://www.w3.org/ns/shacl#Violation";
+    WARNING = "http://www.w3.org/ns/shacl#Warning";
+    INFO = "http://www.w3.org/ns/shacl#Info";
+    IRI = "http://www.w3.org/ns/shacl#IRI";
+    BLANK_NODE = "http://www.w3.org/ns/shacl#BlankNode";
+    LITERAL = "http://www.w3.org/ns/shacl#Literal";
+    BLANK_NODE_OR_IRI = "http://www.w3.org/ns/shacl#BlankNodeOrIRI";
+    BLANK_NODE_OR_LITERAL = "http://www.w3.org/ns/shacl#BlankNodeOrLiteral";
+    IRI_OR_LITERAL = "http://www.w3.org/ns/shacl#IRIOrLiteral";
+    VALIDATION_REPORT = "http://www.w3.org/ns/shacl#ValidationReport";
+    VALIDATION_RESULT = "http://www.w3.org/ns/shacl#ValidationResult";
+    CLASS_COMPONENT = "http://www.w3.org/ns/shacl#ClassConstraintComponent";
+    DATATYPE_COMPONENT = "http://www.w3.org/ns/shacl#DatatypeConstraintComponent";
+    NODE_KIND_COMPONENT = "http://www.w3.org/ns/shacl#NodeKindConstraintComponent";
+    MIN_COUNT_COMPONENT = "http://www.w3.org/ns/shacl#MinCountConstraintComponent";
+    MAX_COUNT_COMPONENT = "http://www.w3.org/ns/shacl#MaxCountConstraintComponent";
+    MIN_EXCLUSIVE_COMPONENT = "http://www.w3.org/ns/shacl#MinExclusiveConstraintComponent";
+    MIN_INCLUSIVE_COMPONENT = "http://www.w3.org/ns/shacl#MinInclusiveConstraintComponent";
+    MAX_EXCLUSIVE_COMPONENT = "http://www.w3.org/ns/shacl#MaxExclusiveConstraintComponent";
+    MAX_INCLUSIVE_COMPONENT = "http://www.w3.org/ns/shacl#MaxInclusiveConstraintComponent";
+    MIN_LENGTH_COMPONENT = "http://www.w3.org/ns/shacl#MinLengthConstraintComponent";
+    MAX_LENGTH_COMPONENT = "http://www.w3.org/ns/shacl#MaxLengthConstraintComponent";
+    PATTERN_COMPONENT = "http://www.w3.org/ns/shacl#PatternConstraintComponent";
+    LANGUAGE_IN_COMPONENT = "http://www.w3.org/ns/shacl#LanguageInConstraintComponent";
+    UNIQUE_LANG_COMPONENT = "http://www.w3.org/ns/shacl#UniqueLangConstraintComponent";
+    EQUALS_COMPONENT = "http://www.w3.org/ns/shacl#EqualsConstraintComponent";
+    DISJOINT_COMPONENT = "http://www.w3.org/ns/shacl#DisjointConstraintComponent";
+    LESS_THAN_COMPONENT = "http://www.w3.org/ns/shacl#LessThanConstraintComponent";
+    LESS_THAN_OR_EQUALS_COMPONENT = "http://www.w3.org/ns/shacl#LessThanOrEqualsConstraintComponent";
+    NOT_COMPONENT = "http://www.w3.org/ns/shacl#NotConstraintComponent";
+    AND_COMPONENT = "http://www.w3.org/ns/shacl#AndConstraintComponent";
+    OR_COMPONENT = "http://www.w3.org/ns/shacl#OrConstraintComponent";
+    XONE_COMPONENT = "http://www.w3.org/ns/shacl#XoneConstraintComponent";
+    NODE_COMPONENT = "http://www.w3.org/ns/shacl#NodeConstraintComponent";
+    PROPERTY_COMPONENT = "http://www.w3.org/ns/shacl#PropertyConstraintComponent";
+    QUALIFIED_MIN_COUNT_COMPONENT = "http://www.w3.org/ns/shacl#QualifiedMinCountConstraintComponent";
+    QUALIFIED_MAX_COUNT_COMPONENT = "http://www.w3.org/ns/shacl#QualifiedMaxCountConstraintComponent";
+    CLOSED_COMPONENT = "http://www.w3.org/ns/shacl#ClosedConstraintComponent";
+    HAS_VALUE_COMPONENT = "http://www.w3.org/ns/shacl#HasValueConstraintComponent";
+    IN_COMPONENT = "http://www.w3.org/ns/shacl#InConstraintComponent";
+    SPARQL_COMPONENT = "http://www.w3.org/ns/shacl#SPARQLConstraintComponent";
+    CONFORMS = "http://www.w3.org/ns/shacl#conforms";
+    RESULT = "http://www.w3.org/ns/shacl#result";
+    FOCUS_NODE = "http://www.w3.org/ns/shacl#focusNode";
+    RESULT_PATH = "http://www.w3.org/ns/shacl#resultPath";
+    VALUE = "http://www.w3.org/ns/shacl#value";
+    SOURCE_SHAPE = "http://www.w3.org/ns/shacl#sourceShape";
+    SOURCE_CONSTRAINT = "http://www.w3.org/ns/shacl#sourceConstraint";
+    SOURCE_CONSTRAINT_COMPONENT = "http://www.w3.org/ns/shacl#sourceConstraintComponent";
+    RESULT_SEVERITY = "http://www.w3.org/ns/shacl#resultSeverity";
+    RESULT_MESSAGE = "http://www.w3.org/ns/shacl#resultMessage";
+    DETAIL = "http://www.w3.org/ns/shacl#detail";
+    SHAPES_GRAPH = "urn:x-relata:shapes-graph";
+}

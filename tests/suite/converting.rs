@@ -1,0 +1,235 @@
+//! `relata convert` as a user meets it: every pair of formats, packed or not, faults, streams, hostile files.
+
+use super::command::{relata, root};
+use std::path::Path;
+use std::process::Output;
+
+fn told(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+fn convert(folder: &Path, words: &[&str]) -> Output {
+    let mut all = vec!["convert"];
+    all.extend(words);
+    relata(folder, &all)
+}
+
+/// A file of a few thousand lines, so that it is cut into blocks where blocks are small.
+fn lines(count: usize) -> String {
+    (0..count)
+        .map(|n| {
+            format!(
+                "<http://e/s{}> <http://e/p{}> \"value {n}\\n\"@en .\n",
+                n / 3,
+                n % 2
+            )
+        })
+        .collect()
+}
+
+fn sorted(path: &Path) -> Vec<String> {
+    let text = std::fs::read_to_string(path).unwrap();
+    let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
+    lines.sort();
+    lines
+}
+
+#[test]
+fn every_format_leads_to_every_other_and_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let home = folder.path();
+    std::fs::write(home.join("a.nt"), lines(500)).unwrap();
+    let formats = ["nt", "ttl", "nq", "trig", "rdf", "jsonld"];
+    for from in formats {
+        let input = format!("in.{from}");
+        let run = convert(home, &["a.nt", &input]);
+        assert_eq!(run.status.code(), Some(0), "{from}: {}", told(&run));
+        for to in formats {
+            let output = format!("out.{to}");
+            let run = convert(home, &[&input, &output]);
+            assert_eq!(run.status.code(), Some(0), "{from} to {to}: {}", told(&run));
+            let run = convert(home, &[&output, "back.nt"]);
+            assert_eq!(run.status.code(), Some(0), "{to} to nt: {}", told(&run));
+            assert_eq!(
+                sorted(&home.join("back.nt")),
+                sorted(&home.join("a.nt")),
+                "{from} to {to}"
+            );
+        }
+    }
+}
+
+#[test]
+fn packed_files_are_unpacked_and_packed_by_their_names() {
+    let folder = tempfile::tempdir().unwrap();
+    let home = folder.path();
+    std::fs::write(home.join("a.nt"), lines(5_000)).unwrap();
+    for (packing, magic) in [
+        ("gz", &b"\x1f\x8b"[..]),
+        ("bz2", b"BZh"),
+        ("zst", b"\x28\xb5\x2f\xfd"),
+    ] {
+        let packed = format!("a.ttl.{packing}");
+        assert_eq!(convert(home, &["a.nt", &packed]).status.code(), Some(0));
+        assert!(
+            std::fs::read(home.join(&packed))
+                .unwrap()
+                .starts_with(magic),
+            "{packing}"
+        );
+        let run = convert(home, &[&packed, "b.nt"]);
+        assert_eq!(run.status.code(), Some(0), "{}", told(&run));
+        assert_eq!(
+            sorted(&home.join("b.nt")),
+            sorted(&home.join("a.nt")),
+            "{packing}"
+        );
+        let bytes = std::fs::read(home.join(&packed)).unwrap();
+        std::fs::write(
+            home.join(format!("torn.ttl.{packing}")),
+            &bytes[..bytes.len() / 2],
+        )
+        .unwrap();
+        let torn = convert(home, &[&format!("torn.ttl.{packing}"), "c.nt"]);
+        assert_ne!(
+            torn.status.code(),
+            Some(0),
+            "{packing}: half a file was taken for the whole"
+        );
+        assert!(!home.join("c.nt").exists());
+    }
+}
+
+#[test]
+fn a_faulty_line_is_told_with_its_number_and_left_out_only_where_asked() {
+    let folder = tempfile::tempdir().unwrap();
+    let home = folder.path();
+    // the fault lies beyond the first block
+    let text = format!(
+        "{}<http://e/a> <b> 1 .\n\u{e9} .\n{}",
+        lines(60_000),
+        lines(10)
+    );
+    std::fs::write(home.join("a.nt"), text).unwrap();
+    let strict = convert(home, &["a.nt", "b.ttl"]);
+    assert_eq!(strict.status.code(), Some(2));
+    assert!(
+        told(&strict).contains("a.nt, line 60001") && told(&strict).contains("relative IRI"),
+        "{}",
+        told(&strict)
+    );
+    assert!(!home.join("b.ttl").exists());
+    let lenient = convert(home, &["--lenient", "a.nt", "b.nt"]);
+    assert_eq!(lenient.status.code(), Some(1), "{}", told(&lenient));
+    assert!(
+        told(&lenient).contains("line 60002")
+            && told(&lenient).contains("2 statements or lines were left out"),
+        "{}",
+        told(&lenient)
+    );
+    assert_eq!(sorted(&home.join("b.nt")).len(), 60_010);
+    std::fs::write(
+        home.join("a.ttl"),
+        "@prefix : <http://e/> .\n:a :b 1 .\n:a :b x:y .\n:c :d 2 .\n",
+    )
+    .unwrap();
+    let strict = convert(home, &["a.ttl", "c.nt"]);
+    assert_eq!(strict.status.code(), Some(2));
+    assert!(told(&strict).contains("a.ttl, line 3"), "{}", told(&strict));
+    assert_eq!(
+        convert(home, &["--lenient", "a.ttl", "c.nt"]).status.code(),
+        Some(1)
+    );
+    assert_eq!(sorted(&home.join("c.nt")).len(), 2);
+}
+
+#[test]
+fn what_cannot_be_held_or_is_hostile_is_refused_in_words() {
+    let folder = tempfile::tempdir().unwrap();
+    let home = folder.path();
+    std::fs::write(
+        home.join("g.nq"),
+        "<http://e/a> <http://e/b> <http://e/c> <http://e/g> .\n",
+    )
+    .unwrap();
+    std::fs::write(
+        home.join("g.trig"),
+        "<http://e/g> { <http://e/a> <http://e/b> <http://e/c> }\n",
+    )
+    .unwrap();
+    let bomb: String = (1..10)
+        .map(|n| format!("<!ENTITY a{n} \"{}\">", format!("&a{};", n - 1).repeat(10)))
+        .collect();
+    std::fs::write(
+        home.join("bomb.rdf"),
+        format!("<!DOCTYPE r [<!ENTITY a0 \"0123456789\">{bomb}]><r>&a9;</r>"),
+    )
+    .unwrap();
+    std::fs::write(home.join("deep.jsonld"), "[".repeat(100_000)).unwrap();
+    std::fs::write(
+        home.join("far.jsonld"),
+        "{\"@context\": \"http://127.0.0.1:9/c\", \"a\": 1}",
+    )
+    .unwrap();
+    std::fs::write(home.join("long.nt"), "x".repeat(20 << 20)).unwrap();
+    let deep = format!(
+        "<http://e/a> <http://e/b> {}1 .",
+        "<<( <http://e/a> <http://e/b> ".repeat(100_000)
+    );
+    std::fs::write(home.join("deep.nt"), deep).unwrap();
+    for (words, wanted) in [
+        (["g.nq", "o.ttl"], "named graph"),
+        (["g.trig", "o.nt"], "named graph"),
+        (["g.trig", "o.rdf"], "named graph"),
+        (["bomb.rdf", "o.nt"], "more than 4 KiB"),
+        (["deep.jsonld", "o.nt"], "128 levels"),
+        (["far.jsonld", "o.nt"], "ontext"),
+        (["long.nt", "o.ttl"], "16 MiB"),
+        (["deep.nt", "o.ttl"], "32 levels"),
+        (["none.nt", "o.ttl"], "cannot read"),
+        (["g.nq", "o.pdf"], "says no format"),
+        (["g.nq", "o.tlt"], "did you mean"),
+    ] {
+        let run = convert(home, &words);
+        assert_eq!(run.status.code(), Some(2), "{words:?}: {}", told(&run));
+        assert!(told(&run).contains(wanted), "{words:?}: {}", told(&run));
+        assert!(!home.join(words[1]).exists(), "{words:?}");
+    }
+}
+
+#[test]
+fn standard_streams_and_the_sorted_form() {
+    let folder = tempfile::tempdir().unwrap();
+    let home = folder.path();
+    let out = convert(&root(), &["tests/golden/export.ttl", "-", "--to", "nt"]);
+    assert_eq!(out.status.code(), Some(0), "{}", told(&out));
+    std::fs::write(home.join("a.nt"), &out.stdout).unwrap();
+    let mut backwards: Vec<&str> = std::str::from_utf8(&out.stdout).unwrap().lines().collect();
+    backwards.reverse();
+    std::fs::write(home.join("b.nt"), backwards.join("\n")).unwrap();
+    for name in ["a", "b"] {
+        let run = convert(
+            home,
+            &["--pretty", &format!("{name}.nt"), &format!("{name}.ttl")],
+        );
+        assert_eq!(run.status.code(), Some(0), "{}", told(&run));
+    }
+    let [a, b] = ["a.ttl", "b.ttl"].map(|name| std::fs::read_to_string(home.join(name)).unwrap());
+    assert!(a == b && a.contains("rlt:claimant"));
+}
+
+#[test]
+fn triple_terms_of_rdf_1_2_pass_through_lines() {
+    let folder = tempfile::tempdir().unwrap();
+    let home = folder.path();
+    let line = "_:r <http://www.w3.org/1999/02/22-rdf-syntax-ns#reifies> <<( <http://e/a> <http://e/b> \"c\"@en--rtl )>> .\n";
+    std::fs::write(home.join("a.nt"), line).unwrap();
+    assert_eq!(convert(home, &["a.nt", "b.ttl"]).status.code(), Some(0));
+    assert!(
+        std::fs::read_to_string(home.join("b.ttl"))
+            .unwrap()
+            .contains("<<( <http://e/a>")
+    );
+    let pretty = convert(home, &["--pretty", "a.nt", "c.ttl"]);
+    assert_eq!(pretty.status.code(), Some(2), "{}", told(&pretty));
+}
