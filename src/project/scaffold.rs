@@ -2,7 +2,7 @@
 
 use super::{Manifest, Project, passages_file};
 use crate::diagnostic::{Diagnostic, Source};
-use crate::text::{passages, sha256};
+use crate::text::{Kind, Passage, passages, sha256, stretch};
 use std::path::PathBuf;
 
 /// What a new project is made from.
@@ -29,8 +29,13 @@ const QUERIES: &[(&str, &str)] = &[
 
 /// The files, each with its path in the project. The findings tell what is wrong with the wishes.
 pub fn scaffold(wanted: &Scaffold) -> Result<Vec<(PathBuf, String)>, Vec<Diagnostic>> {
+    let wishes = faults(wanted);
+    if !wishes.is_empty() {
+        return Err(wishes);
+    }
     let text = wanted.text.as_deref().unwrap_or("");
-    let quote = |text: &str| format!("{text:?}");
+    // what is quoted has been checked: an IRI, a name, a language tag, a digest
+    let quote = |text: &str| format!("\"{text}\"");
     let measures = wanted.text.as_ref().map_or_else(String::new, |text| {
         format!(
             "length = {}\nsha256 = {}\n",
@@ -77,6 +82,10 @@ pub fn scaffold(wanted: &Scaffold) -> Result<Vec<(PathBuf, String)>, Vec<Diagnos
         ),
         ("data/passages.ttl".into(), passages_file(&project, &found)),
         (
+            "data/document.ttl".into(),
+            document(&prefixes, wanted, &found),
+        ),
+        (
             "data/entities.ttl".into(),
             format!(
                 "# Who and what the text names: one entry each, every spelling of the text among its labels.\n{prefixes}\nent:author a foaf:Person ;\n    rdfs:label \"the author\"@en .\n"
@@ -99,4 +108,94 @@ pub fn scaffold(wanted: &Scaffold) -> Result<Vec<(PathBuf, String)>, Vec<Diagnos
         files.push(("text/article.md".into(), text.clone()));
     }
     Ok(files)
+}
+
+/// What is wrong with the wishes, each fault once.
+fn faults(wanted: &Scaffold) -> Vec<Diagnostic> {
+    let mut faults = Vec::new();
+    if oxrdf::NamedNode::new(wanted.base.as_str()).is_err() || wanted.base.contains(['"', '\\']) {
+        faults.push(
+            Diagnostic::error(
+                "P002",
+                format!("the base `{}` is not an absolute IRI", shown(&wanted.base)),
+            )
+            .help("for example `--base https://example.org/my-project/`"),
+        );
+    } else if !wanted.base.ends_with(['/', '#']) {
+        faults.push(
+            Diagnostic::error(
+                "P002",
+                format!(
+                    "the base `{}` does not end in `/` or `#`",
+                    shown(&wanted.base)
+                ),
+            )
+            .help(format!(
+                "names are put behind it as they are; did you mean `{}/`?",
+                shown(&wanted.base)
+            )),
+        );
+    }
+    if oxrdf::Literal::new_language_tagged_literal("", wanted.language.as_str()).is_err() {
+        faults.push(
+            Diagnostic::error(
+                "P003",
+                format!("`{}` is not a language tag", shown(&wanted.language)),
+            )
+            .help("a BCP 47 tag, for example `en`, `de` or `zh-Hans`"),
+        );
+    }
+    if wanted.text.as_ref().is_some_and(|text| {
+        passages(text, &[])
+            .iter()
+            .all(|passage| passage.kind != Kind::Sentence)
+    }) {
+        faults.push(
+            Diagnostic::error("P004", "the text has no sentence")
+                .help("is it the right file? a text is UTF-8, plain or Markdown, paragraphs divided by empty lines"),
+        );
+    }
+    faults
+}
+
+fn shown(text: &str) -> String {
+    text.chars().take(80).collect()
+}
+
+/// The file that describes the text: what it is called, and places for what only a reader knows.
+fn document(prefixes: &str, wanted: &Scaffold, found: &[Passage]) -> String {
+    let title = found
+        .iter()
+        .find(|passage| passage.kind == Kind::Title)
+        .and_then(|passage| stretch(wanted.text.as_deref()?, passage.start, passage.end));
+    let named = title.map_or_else(
+        || {
+            format!(
+                "    rdfs:label {}@en ;\n",
+                oxrdf::Literal::from(wanted.name.as_str())
+            )
+        },
+        |title| {
+            let title = oxrdf::Literal::new_language_tagged_literal_unchecked(
+                title,
+                wanted.language.to_lowercase(),
+            );
+            format!("    rdfs:label {title} ;\n    dcterms:title {title} ;\n")
+        },
+    );
+    format!(
+        "# The text itself: what its own front matter says of it. Take the sign # away where you know more.
+{prefixes}@prefix dcterms: <http://purl.org/dc/terms/> .
+@prefix schema: <https://schema.org/> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+
+:article a schema:CreativeWork ;
+{named}#    dcterms:publisher \"who published it\"@en ;
+#    dcterms:date \"1999-12-31\"^^xsd:date ;
+#    dcterms:source <https://example.org/where-it-stands> ;
+    dcterms:creator ent:author ;
+    dcterms:language \"{}\" .
+",
+        wanted.language
+    )
 }

@@ -1,4 +1,4 @@
-//! Writes a file whole or not at all.
+//! Writes a file whole or not at all. Every error names the file.
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -24,19 +24,26 @@ impl AtomicFile {
             Some(folder) if !folder.as_os_str().is_empty() => folder,
             _ => Path::new("."),
         };
-        std::fs::create_dir_all(folder)?;
-        let file = tempfile::Builder::new()
-            .prefix(".relata-")
-            .suffix(".tmp")
-            .tempfile_in(folder)?;
+        let make = || {
+            std::fs::create_dir_all(folder)?;
+            tempfile::Builder::new()
+                .prefix(".relata-")
+                .suffix(".tmp")
+                .tempfile_in(folder)
+        };
         Ok(Self {
             path: path.to_owned(),
-            file,
+            file: make().map_err(|error| named(path, &error))?,
         })
     }
 
     /// Syncs what was written and puts it in place.
     pub fn commit(self) -> std::io::Result<()> {
+        let path = self.path.clone();
+        self.put_in_place().map_err(|error| named(&path, &error))
+    }
+
+    fn put_in_place(self) -> std::io::Result<()> {
         self.file.as_file().sync_all()?;
         #[cfg(unix)]
         {
@@ -50,6 +57,18 @@ impl AtomicFile {
         self.file.persist(&self.path).map_err(|error| error.error)?;
         Ok(())
     }
+}
+
+/// The same error with the file's name before it; the operating system's words for it without those that `tempfile` adds.
+fn named(path: &Path, error: &std::io::Error) -> std::io::Error {
+    let words = error.raw_os_error().map_or_else(
+        || error.kind().to_string(),
+        |code| std::io::Error::from_raw_os_error(code).to_string(),
+    );
+    std::io::Error::new(
+        error.kind(),
+        format!("cannot write `{}`: {words}", path.display()),
+    )
 }
 
 impl Write for AtomicFile {

@@ -1,4 +1,5 @@
-//! Splits a plain or Markdown text into blocks: headings, breaks, and paragraphs with their marks taken off.
+//! Splits a plain or Markdown text into blocks: headings, breaks, paragraphs with their marks taken off, and what holds no
+//! sentences: tables, code, comments.
 
 /// What a block is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -7,6 +8,8 @@ pub(super) enum Role {
     Heading(usize),
     /// A line of asterisks, dashes or underscores.
     Break,
+    /// A table, code between fences, a comment: words that are no sentences.
+    Apart,
     /// Anything else.
     Prose {
         /// True where it opens with a note mark such as an escaped asterisk.
@@ -22,18 +25,41 @@ pub(super) struct Block {
     pub end: usize,
 }
 
-/// The blocks of a text, in order. Blocks are divided by empty lines; headings, breaks and list items also by line.
+/// The blocks of a text, in order. Blocks are divided by empty lines; headings, breaks, list items, notes and what stands
+/// apart also by line.
 pub(super) fn blocks(text: &str) -> Vec<Block> {
     let mut found = Vec::new();
-    let mut open: Option<(usize, usize)> = None;
+    let mut open: Option<Open> = None;
     let mut at = 0;
     for line in text.split_inclusive('\n') {
         let start = at;
         at += line.len();
         let bare = line.trim_matches(|c: char| c.is_whitespace() || c == '\u{FEFF}');
         let from = start + line.find(bare).unwrap_or(0);
-        if bare.is_empty() {
+        let until = from + bare.len();
+        if let Some(block) = &mut open
+            && let Some(end) = block.fenced
+        {
+            block.end = until.max(block.end);
+            if bare.contains(end) {
+                close(text, &mut open, &mut found);
+            }
+        } else if bare.is_empty() {
             close(text, &mut open, &mut found);
+        } else if let Some(end) = fence(bare) {
+            close(text, &mut open, &mut found);
+            open = Some(Open {
+                fenced: Some(end),
+                ..Open::apart(from, until)
+            });
+            if bare.len() > end.len() && bare[3..].contains(end) {
+                close(text, &mut open, &mut found);
+            }
+        } else if is_row(bare) {
+            if open.as_ref().is_none_or(|block| !block.apart) {
+                close(text, &mut open, &mut found);
+            }
+            open.get_or_insert(Open::apart(from, until)).end = until;
         } else if let Some((level, title)) = heading(bare) {
             close(text, &mut open, &mut found);
             let begin = from + (bare.len() - title.len());
@@ -43,47 +69,113 @@ pub(super) fn blocks(text: &str) -> Vec<Block> {
                 start: begin,
                 end: begin + title.len(),
             });
-        } else if let (Some(level), Some((start, end))) = (underline(bare), open) {
-            open = None;
-            found.push(Block {
-                role: Role::Heading(level),
+        } else if let (
+            Some(level),
+            Some(Open {
                 start,
                 end,
+                apart: false,
+                ..
+            }),
+        ) = (underline(bare), &open)
+        {
+            found.push(Block {
+                role: Role::Heading(level),
+                start: *start,
+                end: *end,
             });
+            open = None;
         } else if is_break(bare) {
             close(text, &mut open, &mut found);
             found.push(Block {
                 role: Role::Break,
                 start: from,
-                end: from + bare.len(),
+                end: until,
             });
         } else {
-            if is_item(bare) {
+            let item = item(bare, open.as_ref());
+            if item || open.as_ref().is_some_and(|block| block.apart) {
                 close(text, &mut open, &mut found);
             }
-            open = Some((open.map_or(from, |(start, _)| start), from + bare.len()));
+            let block = open.get_or_insert(Open {
+                start: from,
+                end: until,
+                item,
+                apart: false,
+                fenced: None,
+            });
+            block.end = until;
         }
     }
     close(text, &mut open, &mut found);
     found
 }
 
-fn close(text: &str, open: &mut Option<(usize, usize)>, found: &mut Vec<Block>) {
-    let Some((start, end)) = open.take() else {
+/// A block that may grow by the next line.
+struct Open {
+    start: usize,
+    end: usize,
+    /// Whether it began as an item of a list.
+    item: bool,
+    apart: bool,
+    /// What ends it, whatever stands before.
+    fenced: Option<&'static str>,
+}
+
+impl Open {
+    fn apart(start: usize, end: usize) -> Self {
+        Self {
+            start,
+            end,
+            item: false,
+            apart: true,
+            fenced: None,
+        }
+    }
+}
+
+fn close(text: &str, open: &mut Option<Open>, found: &mut Vec<Block>) {
+    let Some(Open {
+        start, end, apart, ..
+    }) = open.take()
+    else {
         return;
     };
-    let (mark, note) = mark(&text[start..end]);
+    let (mark, role) = if apart {
+        (0, Role::Apart)
+    } else {
+        let (mark, note) = mark(&text[start..end]);
+        (mark, Role::Prose { note })
+    };
     if start + mark < end {
         found.push(Block {
-            role: Role::Prose { note },
+            role,
             start: start + mark,
             end,
         });
     }
 }
 
+/// What ends the block that a line opens, where it is a fence of code or a comment.
+fn fence(line: &str) -> Option<&'static str> {
+    [("```", "```"), ("~~~", "~~~"), ("<!--", "-->")]
+        .into_iter()
+        .find_map(|(opening, end)| line.starts_with(opening).then_some(end))
+}
+
+/// A row of a table.
+fn is_row(line: &str) -> bool {
+    line.len() > 2 && line.starts_with('|') && line.ends_with('|')
+}
+
 /// Length of what stands before the words of a paragraph, and whether it is a note mark.
 fn mark(words: &str) -> (usize, bool) {
+    if let Some(length) = note_label(words) {
+        return (words.len() - words[length..].trim_start().len(), false);
+    }
+    if let Some(length) = number(words) {
+        return (words.len() - words[length..].trim_start().len(), false);
+    }
     for (sign, note) in [
         ("\\*", true),
         ("†", true),
@@ -101,10 +193,33 @@ fn mark(words: &str) -> (usize, bool) {
     (0, false)
 }
 
-fn is_item(line: &str) -> bool {
-    ["- ", "* ", "+ ", "• ", "\\* "]
+/// True where a line opens a block of its own in the middle of a paragraph or a list.
+fn item(line: &str, open: Option<&Open>) -> bool {
+    if ["- ", "* ", "+ ", "• ", "\\* "]
         .iter()
         .any(|sign| line.starts_with(sign))
+        || note_label(line).is_some()
+    {
+        return true;
+    }
+    // a number that a line happens to begin with opens no item, unless it is the first or follows one (CommonMark 5.2)
+    number(line).is_some_and(|_| {
+        line.starts_with("1.") || line.starts_with("1)") || open.is_none_or(|block| block.item)
+    })
+}
+
+/// Length of the label of a note's text: `[^1]:`.
+fn note_label(line: &str) -> Option<usize> {
+    let (name, _) = line.strip_prefix("[^")?.split_once("]:")?;
+    (!name.is_empty() && !name.contains([' ', '\n', ']'])).then_some(name.len() + 4)
+}
+
+/// Length of the number of a list's item: `12. `, `3) `.
+fn number(line: &str) -> Option<usize> {
+    let digits = line.bytes().take_while(u8::is_ascii_digit).count();
+    let rest = line.get(digits..)?;
+    ((1..=3).contains(&digits) && (rest.starts_with(". ") || rest.starts_with(") ")))
+        .then_some(digits + 1)
 }
 
 fn heading(line: &str) -> Option<(usize, &str)> {
@@ -131,4 +246,33 @@ fn is_break(line: &str) -> bool {
     signs.len() >= 3
         && matches!(signs[0], '*' | '-' | '_')
         && signs.iter().all(|sign| *sign == signs[0])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_holds_no_sentences_stands_apart() {
+        let text = "One.\n| a. B | c |\n|---|---|\nTwo.\n```\nlet a. B\n\n# no heading\n```\n<!-- hidden -->\n1. First.\n2. Second.\n\nIn\n1999. So.\n\n[^1]: A note.\n";
+        let found: Vec<_> = blocks(text)
+            .into_iter()
+            .map(|block| (block.role, &text[block.start..block.end]))
+            .collect();
+        let prose = Role::Prose { note: false };
+        assert_eq!(
+            found,
+            [
+                (prose, "One."),
+                (Role::Apart, "| a. B | c |\n|---|---|"),
+                (prose, "Two."),
+                (Role::Apart, "```\nlet a. B\n\n# no heading\n```"),
+                (Role::Apart, "<!-- hidden -->"),
+                (prose, "First."),
+                (prose, "Second."),
+                (prose, "In\n1999. So."),
+                (prose, "A note."),
+            ]
+        );
+    }
 }

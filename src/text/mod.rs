@@ -3,13 +3,16 @@
 //! Offsets count Unicode code points from 0, end exclusive; digests are SHA-256 of exactly those characters in UTF-8.
 //! Nothing is normalised: what is quoted stands in the text as it is written, or is reported.
 
+mod abbreviations;
 mod blocks;
+mod cues;
 mod mentions;
 mod passages;
 mod quotation;
 mod reanchor;
 mod sentences;
 
+pub use cues::{Hint, cues};
 pub use mentions::Spellings;
 pub use passages::{Kind, Passage, passages};
 pub use quotation::{LONGEST_RUN, Quotation, Resolution};

@@ -145,7 +145,7 @@ fn divide(text: &str, blocks: &[Block]) -> Vec<Part> {
                 flush(&mut section, &mut parts);
                 parts.push(Part::Unit(index, Kind::TextChunk));
             }
-            Role::Prose { .. } => {
+            Role::Prose { .. } | Role::Apart => {
                 if index == front_end && index < lead_end {
                     flush(&mut section, &mut parts);
                 }
@@ -249,8 +249,21 @@ impl<'a> Writer<'a> {
                         label,
                     );
                     for index in blocks {
-                        paragraphs += 1;
                         let block = &self.blocks[*index];
+                        if block.role == Role::Apart {
+                            units += 1;
+                            self.push(
+                                format!("u{units:02}"),
+                                Kind::TextChunk,
+                                Some(name.clone()),
+                                block.start,
+                                block.end,
+                                units,
+                                format!("unit {units}"),
+                            );
+                            continue;
+                        }
+                        paragraphs += 1;
                         let paragraph = format!("p{paragraphs:02}");
                         let label = format!("paragraph {paragraphs}");
                         self.push(

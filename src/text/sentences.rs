@@ -2,19 +2,9 @@
 //!
 //! A sentence ends at `.`, `!`, `?`, `…` or their ideographic kin, with the closing quotation marks and brackets behind
 //! it, where white space and something that can open a sentence follow, unless the word before the stop is an abbreviation,
-//! an initial or a number within a sentence. Ideographic stops end a sentence without white space.
+//! an initial, an ordinal or the number of a list's item. Ideographic stops end a sentence without white space.
 
-/// Words after which a full stop seldom ends a sentence.
-const ABBREVIATIONS: &[&str] = &[
-    "Dr", "Mr", "Mrs", "Ms", "Prof", "St", "Sr", "Jr", "Gen", "Col", "Lt", "Sgt", "Capt", "Rev",
-    "Hon", "Gov", "Sen", "Rep", "No", "Nos", "Vol", "vol", "pp", "p", "ed", "eds", "fig", "Fig",
-    "cf", "vs", "e.g", "i.e", "viz", "ca", "approx", "resp", "Jan", "Feb", "Mar", "Apr", "Jun",
-    "Jul", "Aug", "Sep", "Sept", "Oct", "Nov", "Dec", "Mt", "al", "op", "cit", "ibid",
-    // German, French, Spanish, Russian
-    "bzw", "z.B", "d.h", "u.a", "Hr", "Fr", "Nr", "Bd", "Hrsg", "vgl", "usw", "M", "Mme", "Mlle",
-    "Mgr", "Sra", "Srta", "Ud", "Uds", "г", "гг", "им", "т.е", "т.д", "т.п", "др", "проф", "акад",
-    "см", "стр",
-];
+use super::abbreviations::{Habit, habit, starts};
 
 /// The byte spans of the sentences of a paragraph, white space between them left out.
 ///
@@ -48,7 +38,9 @@ pub fn sentences(paragraph: &str, more: &[String]) -> Vec<std::ops::Range<usize>
         let divided = next > end + note || (ideographic && note == 0) || next == paragraph.len();
         if divided
             && next < paragraph.len()
-            && !(stop == '.' && end == after_stop && is_abbreviation(&paragraph[start..at], more))
+            && !(stop == '.'
+                && end == after_stop
+                && goes_on(&paragraph[start..at], &paragraph[next..], more))
             && opens(&paragraph[next..])
         {
             found.push(start..end + note);
@@ -76,29 +68,42 @@ fn closes(character: char) -> bool {
     )
 }
 
-/// Length of a footnote's number that touches the stop: superscript digits, or `[12]`.
+/// Length of the notes' signs that touch the stop: superscript digits, `[12]`, `[3, 4]`, `[^note]`, one after another.
 fn footnote(rest: &str) -> usize {
+    let mut length = 0;
+    while let Some(next) = one_note(&rest[length..]) {
+        length += next;
+    }
+    length
+}
+
+/// The longest sign of a note, in bytes.
+const LONGEST_NOTE: usize = 40;
+
+fn one_note(rest: &str) -> Option<usize> {
     let superscript: usize = rest
         .chars()
         .take_while(|c| matches!(c, '⁰'..='⁹' | '¹' | '²' | '³'))
         .map(char::len_utf8)
         .sum();
     if superscript > 0 {
-        return superscript;
+        return Some(superscript);
     }
-    match rest
-        .strip_prefix('[')
-        .and_then(|inner| inner.split_once(']'))
-    {
-        Some((digits, _))
-            if !digits.is_empty()
-                && digits.len() <= 3
-                && digits.bytes().all(|b| b.is_ascii_digit()) =>
-        {
-            digits.len() + 2
+    let inner = rest.strip_prefix('[')?;
+    let end = inner.bytes().take(LONGEST_NOTE).position(|b| b == b']')?;
+    let sign = &inner[..end];
+    let is_note = match sign.strip_prefix('^') {
+        Some(name) => !name.is_empty() && !name.contains(char::is_whitespace),
+        None => {
+            sign.bytes().any(|b| b.is_ascii_digit())
+                && sign
+                    .chars()
+                    .all(|c| c.is_ascii_digit() || matches!(c, ',' | ' ' | '-' | '–'))
+                // four digits are a year in brackets
+                && sign.split(|c: char| !c.is_ascii_digit()).all(|number| number.len() <= 3)
         }
-        _ => 0,
-    }
+    };
+    is_note.then_some(end + 2)
 }
 
 /// True where the rest can be the beginning of a sentence.
@@ -114,20 +119,49 @@ fn opens(rest: &str) -> bool {
     })
 }
 
-fn is_abbreviation(before: &str, more: &[String]) -> bool {
+/// True where a sentence goes on behind a full stop: `before` is the sentence up to the stop, `rest` what follows it.
+fn goes_on(before: &str, rest: &str, more: &[String]) -> bool {
     let word = before
         .rsplit(|c: char| c.is_whitespace() || matches!(c, '(' | '[' | '“' | '"' | '‘'))
         .next()
         .unwrap_or("");
-    let initial = word.chars().count() == 1 && word.chars().all(char::is_uppercase);
-    let dotted = word.contains('.')
-        && word
-            .split('.')
-            .all(|part| part.chars().count() <= 2 && part.chars().all(char::is_alphabetic));
-    initial
-        || dotted
-        || ABBREVIATIONS.contains(&word)
-        || more.iter().any(|known| known.trim_end_matches('.') == word)
+    let next: &str = rest
+        .trim_start_matches(|c: char| !c.is_alphanumeric())
+        .split(|c: char| !c.is_alphanumeric())
+        .next()
+        .unwrap_or("");
+    let before_number = next.starts_with(|c: char| c.is_numeric());
+    let letters = word.chars().count();
+    let numbered = !word.is_empty() && word.chars().all(|c| c.is_ascii_digit() || c == '.');
+    let alone = word.len() == before.trim_start().len();
+    // the number or letter of a list's item opens its sentence
+    if alone
+        && ((numbered && letters <= 3) || (letters == 1 && word.chars().all(char::is_alphabetic)))
+    {
+        return true;
+    }
+    if more.iter().any(|known| known.trim_end_matches('.') == word) {
+        return true;
+    }
+    if numbered {
+        return letters <= 2 && super::abbreviations::follows_an_ordinal(next);
+    }
+    if letters == 1 && word.chars().all(char::is_lowercase) {
+        // `z. B.`, `т. е.`, `c. 1200`
+        let spaced =
+            next.chars().count() == 1 && rest.get(next.len()..).is_some_and(|r| r.starts_with('.'));
+        if spaced {
+            return true;
+        }
+    }
+    match habit(word) {
+        Some(Habit::NeverEnds) => true,
+        Some(Habit::BeforeNumbers) => before_number,
+        Some(Habit::MayEnd) => before_number || !starts(next),
+        // the He and the An of this world have initials too
+        Some(Habit::Initial) => next.chars().count() < 3 || !starts(next),
+        None => false,
+    }
 }
 
 #[cfg(test)]
@@ -167,6 +201,45 @@ mod tests {
                 "Fine."
             ]
         );
+    }
+
+    #[test]
+    fn abbreviations_keep_their_habits() {
+        for whole in [
+            "Built c. 1200 and later.",
+            "Cf. Smith on this.",
+            "Approx. 300 men came.",
+            "It cost Rs. 500 then.",
+            "Viele, z. B. Berlin, litten.",
+            "Am 3. März 1992 kam er.",
+            "Im 19. Jahrhundert war es so.",
+            "Vgl. Schmidt dazu.",
+            "Там был Адм. Колчак.",
+            "В 1992 г. Ельцин посетил Китай.",
+            "The U.S. Senate sat.",
+            "Said J. He of it.",
+            "1. The first point holds.",
+            "See Smith et al. (1999) on it.",
+        ] {
+            assert_eq!(split(whole), [whole]);
+        }
+        for (two, first) in [
+            ("He left the U.S. He never came back.", "He left the U.S."),
+            ("They said no. Then he left.", "They said no."),
+            ("It was World War I. The war ended.", "It was World War I."),
+            ("It rose in 1999. The rest fell.", "It rose in 1999."),
+            ("Apples, pears, etc. Nobody came.", "Apples, pears, etc."),
+            (
+                "He worked at Acme Inc. The firm failed.",
+                "He worked at Acme Inc.",
+            ),
+            ("He said so.[^1] Then he left.", "He said so.[^1]"),
+            ("He said so.[1][2, 3] Then he left.", "He said so.[1][2, 3]"),
+        ] {
+            let found = split(two);
+            assert_eq!(found.len(), 2, "{two}: {found:?}");
+            assert_eq!(found[0], first);
+        }
     }
 
     #[test]

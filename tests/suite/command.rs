@@ -170,3 +170,57 @@ fn an_export_is_the_same_to_the_byte() {
     assert_eq!(code(&first), 0, "{}", text(&first.stderr));
     assert_eq!(first.stdout, relata(&root(), &["export"]).stdout);
 }
+
+#[test]
+fn a_project_is_not_made_from_what_is_no_text() {
+    let folder = tempfile::tempdir().unwrap();
+    let here = folder.path();
+    std::fs::write(here.join("empty.md"), "").unwrap();
+    std::fs::write(here.join("binary.md"), b"PK\0\x03").unwrap();
+    std::fs::write(here.join("latin.md"), b"Caf\xe9 closed. It did.").unwrap();
+    std::fs::write(here.join("file"), "x").unwrap();
+    for (words, wanted) in [
+        (
+            &["new", "a", "--text", "empty.md"][..],
+            "the text has no sentence",
+        ),
+        (
+            &["new", "a", "--text", "binary.md"],
+            "`binary.md` is no text: byte 2 is 0",
+        ),
+        (
+            &["new", "a", "--text", "latin.md"],
+            "`latin.md` is not UTF-8: line 1, byte 3",
+        ),
+        (&["new", "a", "--text", "."], "Is a directory"),
+        (
+            &["new", "a", "--base", "nonsense"],
+            "the base `nonsense` is not an absolute IRI",
+        ),
+        (
+            &["new", "a", "--base", "http://e"],
+            "did you mean `http://e/`?",
+        ),
+        (
+            &["new", "a", "--language", "xx yy"],
+            "`xx yy` is not a language tag",
+        ),
+        (&["new", "é"], "`é` cannot name a project"),
+        (&["-C", "nowhere", "check"], "no folder `nowhere`"),
+        (&["check"], "no `relata.toml` in"),
+    ] {
+        let run = relata(here, words);
+        assert_eq!(code(&run), 2, "{words:?}: {}", text(&run.stderr));
+        let said = text(&run.stderr).replace(&format!("{}/", here.display()), "");
+        assert!(said.contains(wanted), "{words:?}: {said}");
+        assert_eq!(
+            said.matches("error").count(),
+            1,
+            "one fault, one message: {said}"
+        );
+    }
+    let blocked = relata(here, &["new", "file/a"]);
+    assert_eq!(code(&blocked), 3);
+    assert!(text(&blocked.stderr).contains("a file stands where a folder is wanted"));
+    assert!(!here.join("a").exists(), "nothing was written");
+}

@@ -77,7 +77,7 @@ pub fn finish(outcome: Outcome, terminal: &mut Terminal) -> i32 {
         }
         Err(Failure::Machine(error)) if is_broken_pipe(&error) => 0,
         Err(Failure::Machine(error)) => {
-            terminal.error(&format!("{error:#}"), "");
+            terminal.error(&format!("{error:#}"), remedy(&error));
             3
         }
     }
@@ -90,4 +90,28 @@ fn is_broken_pipe(error: &anyhow::Error) -> bool {
             .downcast_ref::<std::io::Error>()
             .is_some_and(|error| error.kind() == std::io::ErrorKind::BrokenPipe)
     })
+}
+
+/// What can be done about an error of the machine; empty where nothing is known.
+fn remedy(error: &anyhow::Error) -> &'static str {
+    use std::io::ErrorKind;
+    let kind = error
+        .chain()
+        .find_map(|cause| cause.downcast_ref::<std::io::Error>())
+        .map(std::io::Error::kind);
+    match kind {
+        Some(ErrorKind::PermissionDenied) => {
+            "look at the permissions of the file and of its folder"
+        }
+        Some(ErrorKind::NotFound) => "look at the name; a link may lead nowhere",
+        Some(ErrorKind::NotADirectory | ErrorKind::AlreadyExists) => {
+            "a file stands where a folder is wanted"
+        }
+        Some(ErrorKind::IsADirectory) => "a folder stands where a file is wanted",
+        Some(ErrorKind::ReadOnlyFilesystem) => "nothing can be written there; choose another place",
+        Some(ErrorKind::StorageFull | ErrorKind::QuotaExceeded) => {
+            "make room and try again; what stood there before is whole"
+        }
+        _ => "",
+    }
 }

@@ -102,6 +102,17 @@ fn draw(finding: &Diagnostic, color: bool, width: usize) -> String {
     for help in &helps {
         group = group.element(Level::HELP.message(help.as_str()));
     }
+    // what stands in no file has no margin to draw
+    if finding.labels.is_empty() {
+        let lines = notes.iter().map(|note| format!("\n  note: {note}"));
+        let helps = helps.iter().map(|help| format!("\n  help: {help}"));
+        return format!(
+            "{}[{}]: {message}{}",
+            finding.severity.as_str(),
+            finding.code,
+            lines.chain(helps).collect::<String>()
+        );
+    }
     let renderer = if color {
         Renderer::styled()
     } else {

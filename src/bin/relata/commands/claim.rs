@@ -6,7 +6,7 @@ use crate::terminal::Terminal;
 use relata::diagnostic::nearest;
 use relata::ontology::schema;
 use relata::project::{Project, TextState};
-use relata::text::{LONGEST_RUN, Quotation, Resolution, stretch};
+use relata::text::{Hint, LONGEST_RUN, Quotation, Resolution, cues, stretch};
 
 /// Prints the stub; the words are looked up in the text where it is attached.
 pub fn run(arguments: &Claim, project: &Project, terminal: &mut Terminal) -> Outcome {
@@ -34,9 +34,12 @@ pub fn run(arguments: &Claim, project: &Project, terminal: &mut Terminal) -> Out
     if quotation.longest_run() > LONGEST_RUN {
         terminal.warn(&format!("{} words stand together; at most {LONGEST_RUN} are kept of a text that is not yours: put … in the middle", quotation.longest_run()));
     }
-    match project.text()? {
+    let text = project.text()?;
+    let mut hints = Hints::default();
+    match &text {
         TextState::Attached(attached) => {
             let words = stretch(&attached.text, passage.start, passage.end).unwrap_or("");
+            hints = Hints::of(words);
             match quotation.resolve(words) {
                 Resolution::Found(span) => terminal.say("Found", &format!("“{}”", &words[span])),
                 Resolution::Ambiguous { count } => {
@@ -97,20 +100,88 @@ pub fn run(arguments: &Claim, project: &Project, terminal: &mut Terminal) -> Out
     rlt:anchor {anchor} ;
     rlt:quote \"{quoted}\" ;
     rlt:claimant ent:author ;           # who is committed to it
-    rlt:modality rlt:asserted ;         # asserted, attributed, evaluated, predicted
-    rlt:certainty rlt:certain ;         # certain, probable, possible (the last two with rlt:hedge \"…\")
-    rlt:polarity rlt:affirmed ;         # affirmed, denied
+    rlt:modality rlt:asserted ;         # asserted, attributed, evaluated, predicted{modality}
+    rlt:certainty rlt:certain ;         # certain, probable, possible (the last two with rlt:hedge \"…\"){certainty}
+    rlt:polarity rlt:affirmed ;         # affirmed, denied{polarity}
     rlt:content {situation} .
 
 {situation} a rlt:Event ;               # rlt:Event, rlt:State or rlt:Influence
     rdfs:label \"FILL IN: what happened or held\"@en ;
 {named}    rlt:kind kind:FILL-IN ;             # see ontology/kinds.ttl
     rlt:subject ent:FILL-IN .           # who acts or has; rlt:object towards whom, rlt:theme what about
-    # where the text gives a time, end with:  ; rlt:time \"…\"^^edtf:EDTF .
+    # where the text gives a time, end with:  ; rlt:time \"{year}\"^^edtf:EDTF .
 ",
+        modality = hints.modality,
+        certainty = hints.certainty,
+        polarity = hints.polarity,
+        year = hints.year,
         claim = short(&letter),
         anchor = short(wanted),
         situation = project.shorten(&format!("{base}situation/{letter}")),
     ))?;
     Ok(Verdict::Yes)
+}
+
+/// What the words of the sentence hint at, as comments behind the lines of the stub.
+struct Hints {
+    modality: String,
+    certainty: String,
+    polarity: String,
+    /// The year to put into the time.
+    year: String,
+}
+
+impl Default for Hints {
+    fn default() -> Self {
+        Self {
+            modality: String::new(),
+            certainty: String::new(),
+            polarity: String::new(),
+            year: "…".to_owned(),
+        }
+    }
+}
+
+impl Hints {
+    fn of(sentence: &str) -> Self {
+        let found = cues(sentence);
+        let words = |wanted: &[Hint]| -> Vec<&str> {
+            found
+                .iter()
+                .filter(|(hint, _)| wanted.contains(hint))
+                .map(|(_, at)| &sentence[at.clone()])
+                .collect()
+        };
+        let comment = |wanted: &[Hint], advice: &str| match words(wanted).as_slice() {
+            [] => String::new(),
+            some => {
+                let some: Vec<String> = some.iter().map(|cue| format!("`{cue}`")).collect();
+                format!("\n    # the sentence has {}: {advice}", some.join(", "))
+            }
+        };
+        Self {
+            modality: comment(
+                &[Hint::Report],
+                "if somebody else says it, attributed, with that claimant",
+            ) + &comment(
+                &[Hint::Forecast],
+                "if it lies after the text's date, predicted",
+            ),
+            certainty: comment(
+                &[Hint::Hedge],
+                "if that weakens this claim, probable or possible, with rlt:hedge",
+            ),
+            polarity: comment(
+                &[Hint::Denial],
+                "if this claim is what is said not to be so, denied",
+            ),
+            year: words(&[Hint::Year]).first().map_or_else(
+                || "…".to_owned(),
+                |year| match year.strip_suffix("0s") {
+                    Some(decade) => format!("{decade}X"),
+                    None => (*year).to_owned(),
+                },
+            ),
+        }
+    }
 }

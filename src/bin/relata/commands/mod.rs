@@ -52,12 +52,19 @@ pub fn run(arguments: &Arguments, terminal: &mut Terminal) -> Outcome {
 }
 
 /// The folder that the command works in.
-fn directory(global: &Global) -> std::io::Result<PathBuf> {
+fn directory(global: &Global) -> Result<PathBuf, Failure> {
     let here = std::env::current_dir()?;
-    Ok(global
-        .directory
-        .as_ref()
-        .map_or_else(|| here.clone(), |directory| here.join(directory)))
+    let Some(directory) = &global.directory else {
+        return Ok(here);
+    };
+    let there = here.join(directory);
+    if there.is_dir() {
+        return Ok(there);
+    }
+    Err(Failure::Usage(
+        format!("no folder `{}`", directory.display()),
+        "`-C DIR` goes to a folder that exists".into(),
+    ))
 }
 
 /// A path of the command line, seen from the folder that the command works in.
@@ -98,23 +105,47 @@ fn graphs(project: &Project) -> Result<Graphs, Failure> {
 
 /// Reads a text file of the user's.
 fn read_text(path: &Path) -> Result<String, Failure> {
-    let bytes = std::fs::read(path).map_err(|error| {
+    use std::io::Read;
+    let shown = path.display();
+    let unreadable = |error: std::io::Error| {
         Failure::Usage(
-            format!("cannot read `{}`: {error}", path.display()),
+            format!("cannot read `{shown}`: {error}"),
             "look at the name".into(),
         )
-    })?;
+    };
+    let file = std::fs::File::open(path).map_err(unreadable)?;
+    let mut bytes = Vec::new();
+    file.take(LONGEST_TEXT + 1)
+        .read_to_end(&mut bytes)
+        .map_err(unreadable)?;
+    if bytes.len() as u64 > LONGEST_TEXT {
+        return Err(Failure::Usage(
+            format!("`{shown}` is longer than {} MiB", LONGEST_TEXT >> 20),
+            "a text is encoded a work at a time: divide it, or look at the name".into(),
+        ));
+    }
+    if let Some(at) = bytes.iter().position(|byte| *byte == 0) {
+        return Err(Failure::Usage(
+            format!("`{shown}` is no text: byte {at} is 0"),
+            "save it as plain text or Markdown, in UTF-8".into(),
+        ));
+    }
     String::from_utf8(bytes).map_err(|error| {
+        let at = error.utf8_error().valid_up_to();
+        let line = error.as_bytes()[..at]
+            .iter()
+            .filter(|byte| **byte == b'\n')
+            .count()
+            + 1;
         Failure::Usage(
-            format!(
-                "`{}` is not UTF-8 (byte {})",
-                path.display(),
-                error.utf8_error().valid_up_to()
-            ),
+            format!("`{shown}` is not UTF-8: line {line}, byte {at}"),
             "save it as UTF-8".into(),
         )
     })
 }
+
+/// The longest text that is read, in bytes: some ten thousand pages.
+const LONGEST_TEXT: u64 = 32 << 20;
 
 /// Today as `YYYY-MM-DD` in UTC; the library itself reads no clock.
 fn today() -> String {
