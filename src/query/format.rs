@@ -1,9 +1,12 @@
 //! Writes an answer in a format that other programs, or people, read.
 
 use super::answer::Answer;
+use crate::dataset::Dataset;
+use crate::diagnostic::any_error;
+use crate::export;
 use crate::turtle::{write_ntriples, write_turtle};
 use oxigraph::sparql::results::{QueryResultsFormat, QueryResultsSerializer};
-use oxrdf::{Term, Variable};
+use oxrdf::{Term, Triple, Variable};
 
 /// A format for answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,6 +27,14 @@ pub enum Format {
     Turtle,
     /// N-Triples, for graphs.
     NTriples,
+    /// TriG, for graphs.
+    TriG,
+    /// N-Quads, for graphs.
+    NQuads,
+    /// RDF/XML, for graphs.
+    RdfXml,
+    /// JSON-LD, for graphs.
+    JsonLd,
 }
 
 impl Format {
@@ -37,11 +48,17 @@ impl Format {
         ("md", Self::Markdown),
         ("turtle", Self::Turtle),
         ("ntriples", Self::NTriples),
+        ("trig", Self::TriG),
+        ("nquads", Self::NQuads),
+        ("rdfxml", Self::RdfXml),
+        ("jsonld", Self::JsonLd),
         ("srj", Self::Json),
         ("srx", Self::Xml),
         ("markdown", Self::Markdown),
         ("ttl", Self::Turtle),
         ("nt", Self::NTriples),
+        ("nq", Self::NQuads),
+        ("rdf", Self::RdfXml),
     ];
 
     /// The format of that name or file extension.
@@ -63,19 +80,36 @@ impl Format {
     /// True where the format can hold this kind of answer.
     pub fn holds(self, answer: &Answer) -> bool {
         match answer {
-            Answer::Solutions { .. } => !matches!(self, Self::Turtle | Self::NTriples),
+            Answer::Solutions { .. } => self.rdf().is_none(),
             Answer::Boolean(_) => matches!(
                 self,
                 Self::Json | Self::Xml | Self::Table | Self::Tsv | Self::Csv | Self::Markdown
             ),
-            Answer::Graph(_) => matches!(self, Self::Turtle | Self::NTriples | Self::Table),
+            Answer::Graph(_) => self == Self::Table || self.rdf().is_some(),
         }
+    }
+
+    /// The format as that of an export, where it is one for graphs.
+    fn rdf(self) -> Option<&'static dyn export::Format> {
+        let format: &'static dyn export::Format = match self {
+            Self::Turtle => &export::Turtle,
+            Self::NTriples => &export::NTriples,
+            Self::TriG => &export::TriG,
+            Self::NQuads => &export::NQuads,
+            Self::RdfXml => &export::RdfXml,
+            Self::JsonLd => &export::JsonLd,
+            Self::Table | Self::Tsv | Self::Csv | Self::Json | Self::Xml | Self::Markdown => {
+                return None;
+            }
+        };
+        Some(format)
     }
 }
 
 /// The answer in a format for programs. A table is not among them: see [`super::table`].
 ///
-/// A format that does not hold this kind of answer gives `None`; ask [`Format::holds`] first.
+/// A format that does not hold this answer gives `None`: ask [`Format::holds`] whether it holds this kind; RDF/XML besides
+/// holds no property whose IRI ends in no name.
 pub fn write(answer: &Answer, format: Format, prefixes: &[(String, String)]) -> Option<String> {
     if !format.holds(answer) {
         return None;
@@ -88,7 +122,8 @@ pub fn write(answer: &Answer, format: Format, prefixes: &[(String, String)]) -> 
         _ => {
             return match (answer, format) {
                 (Answer::Graph(triples), Format::NTriples) => Some(write_ntriples(triples)),
-                (Answer::Graph(triples), _) => Some(write_turtle(triples, prefixes)),
+                (Answer::Graph(triples), Format::Turtle) => Some(write_turtle(triples, prefixes)),
+                (Answer::Graph(triples), _) => graph(triples, format.rdf()?, prefixes),
                 (Answer::Boolean(truth), _) => Some(format!("{truth}\n")),
                 (Answer::Solutions { variables, rows }, Format::Markdown) => {
                     Some(markdown(variables, rows, prefixes))
@@ -126,6 +161,26 @@ pub fn write(answer: &Answer, format: Format, prefixes: &[(String, String)]) -> 
         text.push('\n');
     }
     Some(text)
+}
+
+/// A graph in one of the formats of an export.
+fn graph(
+    triples: &[Triple],
+    format: &dyn export::Format,
+    prefixes: &[(String, String)],
+) -> Option<String> {
+    let vocabulary = export::Vocabulary {
+        prefixes: prefixes.to_vec(),
+        ..export::Vocabulary::default()
+    };
+    let mut text = Vec::new();
+    let losses = format
+        .write(&Dataset::of_triples(triples), &vocabulary, &mut text)
+        .ok()?;
+    if any_error(&losses) {
+        return None;
+    }
+    String::from_utf8(text).ok()
 }
 
 fn markdown(

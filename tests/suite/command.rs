@@ -146,6 +146,16 @@ fn forms_of_queries_have_their_formats() {
             "ntriples",
             "ru-cn/s14> <",
         ),
+        (
+            "DESCRIBE <https://w3id.org/relata/ru-cn/s14>",
+            "rdfxml",
+            "<rlt:Passage rdf:about",
+        ),
+        (
+            "DESCRIBE <https://w3id.org/relata/ru-cn/s14>",
+            "jsonld",
+            "\"@context\"",
+        ),
     ] {
         let run = relata(&root(), &["query", "-e", query, "--format", format]);
         assert_eq!(code(&run), 0, "{}", text(&run.stderr));

@@ -159,7 +159,7 @@ pub struct Query {
     /// Run the query in this file (`-` reads standard input)
     #[arg(short, long, value_name = "FILE")]
     pub file: Option<PathBuf>,
-    /// table, csv, tsv, json, xml, md; turtle or ntriples for graphs
+    /// table, csv, tsv, json, xml, md; turtle, ntriples, trig, nquads, rdfxml, jsonld for graphs
     #[arg(long, value_name = "FORMAT")]
     pub format: Option<String>,
     /// Write to this file, whole or not at all; its extension names the format

@@ -112,7 +112,10 @@ pub fn run(arguments: &Query, global: &Global, terminal: &mut Terminal) -> Outco
     });
     if !format.holds(&answer) {
         let (kind, fit) = match answer {
-            Answer::Graph(_) => ("a graph", "turtle, ntriples or table"),
+            Answer::Graph(_) => (
+                "a graph",
+                "turtle, ntriples, trig, nquads, rdfxml, jsonld or table",
+            ),
             Answer::Boolean(_) => ("yes or no", "table, json or xml"),
             Answer::Solutions { .. } => ("rows", "table, csv, tsv, json, xml or md"),
         };
@@ -123,7 +126,12 @@ pub fn run(arguments: &Query, global: &Global, terminal: &mut Terminal) -> Outco
     }
     let text = match format {
         Format::Table => table::table(&answer, &prefixes, color_free_width),
-        _ => format::write(&answer, format, &prefixes).unwrap_or_default(),
+        _ => format::write(&answer, format, &prefixes).ok_or_else(|| {
+            Failure::Usage(
+                format!("`{}` cannot hold this graph", format.name()),
+                "use turtle".into(),
+            )
+        })?,
     };
     match &arguments.output {
         None => terminal.data(&text)?,
