@@ -149,7 +149,7 @@ fn forms_of_queries_have_their_formats() {
         (
             "DESCRIBE <https://w3id.org/relata/ru-cn/s14>",
             "rdfxml",
-            "<rlt:Passage rdf:about",
+            "<doco:Sentence rdf:about",
         ),
         (
             "DESCRIBE <https://w3id.org/relata/ru-cn/s14>",
