@@ -5,6 +5,7 @@ pub mod ntriples;
 pub mod prefixes;
 pub mod read;
 pub mod stream;
+pub mod tree;
 pub mod write;
 
 pub use ntriples::write_ntriples;

@@ -1,9 +1,9 @@
 //! Reads RDF 1.1 Turtle, TriG, N-Triples and N-Quads: fast where the file is right, precise where it is not.
 //!
-//! `rio_turtle` reads first; it takes about a third of the time of `oxttl`. Whatever it refuses is read again by `oxttl`,
-//! whose diagnostics the user sees: it goes on after a fault, so that one run reports all of them. The two are separate
-//! code, and the test suite holds them against each other. This is the only file that names `rio_turtle`, which is
-//! unmaintained and pinned: it can be taken out here without touching anything else.
+//! `rio_turtle` reads first; it takes about a third of the time of `oxttl`. Whatever it refuses is read again by
+//! [`super::tree`], whose diagnostics the user sees: it goes on after a fault, so that one run reports all of them. They are
+//! separate code, and the test suite holds them against each other and against `oxttl`. This is the only file that names
+//! `rio_turtle`, which is unmaintained and pinned: it can be taken out here without touching anything else.
 
 use crate::diagnostic::{Diagnostic, Source};
 use oxrdf::{
@@ -16,8 +16,6 @@ use std::sync::Arc;
 
 /// The largest file that is read, in bytes (256 MiB).
 pub const MAX_FILE: usize = 256 << 20;
-/// The most faults reported for one file.
-const MAX_FAULTS: usize = 20;
 
 /// A syntax this module reads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -77,14 +75,7 @@ pub fn parse(source: &Arc<Source>, format: Format, scope: &str) -> Parsed {
     let text = bare.unwrap_or(&source.text);
     let mut parsed = Parsed::default();
     if read_fast(text, format, scope, &mut parsed).is_err() {
-        parsed.quads.clear();
-        read_precise(
-            source,
-            source.text.len() - text.len(),
-            format,
-            scope,
-            &mut parsed,
-        );
+        read_precisely(source, format, scope, &mut parsed);
     }
     parsed.prefixes = prefixes(text);
     parsed
@@ -104,14 +95,19 @@ pub(super) fn too_large(source: &Arc<Source>) -> Option<Diagnostic> {
 
 /// Reads a file with the precise reader alone.
 pub(super) fn parse_precisely(source: &Arc<Source>, format: Format) -> Parsed {
-    let skipped = if source.text.starts_with('\u{FEFF}') {
-        '\u{FEFF}'.len_utf8()
-    } else {
-        0
-    };
     let mut parsed = Parsed::default();
-    read_precise(source, skipped, format, "", &mut parsed);
+    read_precisely(source, format, "", &mut parsed);
     parsed
+}
+
+fn read_precisely(source: &Arc<Source>, format: Format, scope: &str, parsed: &mut Parsed) {
+    let reading = super::tree::read(source, format, scope, None);
+    parsed.quads = reading
+        .quads
+        .into_iter()
+        .map(|located| located.quad)
+        .collect();
+    parsed.faults = reading.faults;
 }
 
 /// Hands on the triples of a text as the fast reader gives them; false where it refuses the text.
@@ -376,133 +372,6 @@ impl Tokens {
 /// The old RDF-star syntax is left to the precise reader, which refuses it in words.
 fn quoted() -> rio_turtle::TurtleError {
     std::io::Error::other("quoted triple").into()
-}
-
-fn read_precise(
-    source: &Arc<Source>,
-    skipped: usize,
-    format: Format,
-    scope: &str,
-    parsed: &mut Parsed,
-) {
-    let bytes = &source.text.as_bytes()[skipped..];
-    match format {
-        Format::Turtle => collect(
-            source,
-            skipped,
-            scope,
-            parsed,
-            oxttl::TurtleParser::new().for_slice(bytes),
-            |triple| triple.in_graph(GraphName::DefaultGraph),
-        ),
-        Format::NTriples => {
-            collect(
-                source,
-                skipped,
-                scope,
-                parsed,
-                oxttl::NTriplesParser::new().for_slice(bytes),
-                |triple| triple.in_graph(GraphName::DefaultGraph),
-            );
-        }
-        Format::TriG => collect(
-            source,
-            skipped,
-            scope,
-            parsed,
-            oxttl::TriGParser::new().for_slice(bytes),
-            |quad| quad,
-        ),
-        Format::NQuads => collect(
-            source,
-            skipped,
-            scope,
-            parsed,
-            oxttl::NQuadsParser::new().for_slice(bytes),
-            |quad| quad,
-        ),
-    }
-}
-
-fn collect<T>(
-    source: &Arc<Source>,
-    skipped: usize,
-    scope: &str,
-    parsed: &mut Parsed,
-    reader: impl Iterator<Item = Result<T, oxttl::TurtleSyntaxError>>,
-    in_graph: impl Fn(T) -> Quad,
-) {
-    for item in reader {
-        match item {
-            Ok(item) => parsed.quads.push(scoped(in_graph(item), scope)),
-            Err(error) => {
-                if parsed.faults.len() == MAX_FAULTS {
-                    let more = Diagnostic::remark(
-                        "S001",
-                        format!("more than {MAX_FAULTS} faults in `{}`", source.name),
-                    );
-                    parsed.faults.push(more.help("mend these first"));
-                    return;
-                }
-                parsed.faults.push(fault(source, skipped, &error));
-            }
-        }
-    }
-}
-
-fn scoped(mut quad: Quad, scope: &str) -> Quad {
-    let rename = |node: &BlankNode| BlankNode::new_unchecked(format!("{scope}{}", node.as_str()));
-    if let NamedOrBlankNode::BlankNode(node) = &quad.subject {
-        quad.subject = rename(node).into();
-    }
-    if let Term::BlankNode(node) = &quad.object {
-        quad.object = rename(node).into();
-    }
-    if let GraphName::BlankNode(node) = &quad.graph_name {
-        quad.graph_name = rename(node).into();
-    }
-    quad
-}
-
-fn fault(source: &Arc<Source>, skipped: usize, error: &oxttl::TurtleSyntaxError) -> Diagnostic {
-    let location = error.location();
-    let start = usize::try_from(location.start.offset)
-        .unwrap_or(usize::MAX)
-        .saturating_add(skipped);
-    let end = usize::try_from(location.end.offset)
-        .unwrap_or(usize::MAX)
-        .saturating_add(skipped);
-    let message = error.message();
-    // the parser may blame a stretch of many lines: its first line shows the place
-    let span = source.clamp(start..end.max(start));
-    let first_line = source.text[span.clone()]
-        .find('\n')
-        .map_or(span.end, |at| span.start + at);
-    let span = span.start..first_line.max(span.start);
-    let diagnostic = Diagnostic::error("S001", message.to_owned()).at(source, span.clone(), "here");
-    let written = &source.text[span];
-    match unknown_prefix(message) {
-        Some(prefix) => {
-            let declared = prefixes(&source.text);
-            let near =
-                crate::diagnostic::nearest(prefix, declared.iter().map(|(name, _)| name.as_str()));
-            diagnostic.help(match near {
-                Some(near) => format!("did you mean `{near}:`?"),
-                None => format!("declare it on top of the file: `@prefix {prefix}: <…> .`"),
-            })
-        }
-        None if message.contains("relative IRI") || message.contains("No scheme found") => {
-            diagnostic.help(format!(
-                "write the IRI in full, or with a prefix, or add `@base <…> .` on top: {written}"
-            ))
-        }
-        None => diagnostic,
-    }
-}
-
-fn unknown_prefix(message: &str) -> Option<&str> {
-    let rest = message.strip_prefix("The prefix ")?;
-    Some(rest.split(':').next()?.trim_matches(['\'', '`', '"']))
 }
 
 /// The prefixes that a Turtle or TriG text declares at the start of its lines.

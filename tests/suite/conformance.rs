@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 const MF: &str = "http://www.w3.org/2001/sw/DataAccess/tests/test-manifest#";
 const RDFT: &str = "http://www.w3.org/ns/rdftest#";
 
-fn suites() -> Option<PathBuf> {
+pub fn suites() -> Option<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/suites");
     if folder.is_dir() {
         return Some(folder);
@@ -39,21 +39,21 @@ fn quads(path: &Path, base: &str) -> Result<Vec<Quad>, u64> {
     }
 }
 
-fn canonical(quads: &[Quad]) -> Dataset {
+pub fn canonical(quads: &[Quad]) -> Dataset {
     let mut dataset: Dataset = quads.iter().collect();
     dataset.canonicalize(oxrdf::dataset::CanonicalizationAlgorithm::Unstable);
     dataset
 }
 
 /// A test of a manifest in Turtle: its name, type, input and expected output.
-struct Case {
-    name: String,
-    class: String,
-    action: PathBuf,
-    result: Option<PathBuf>,
+pub struct Case {
+    pub name: String,
+    pub class: String,
+    pub action: PathBuf,
+    pub result: Option<PathBuf>,
 }
 
-fn cases(folder: &Path, base: &str) -> Vec<Case> {
+pub fn cases(folder: &Path, base: &str) -> Vec<Case> {
     let manifest: Dataset = quads(&folder.join("manifest.ttl"), &format!("{base}manifest.ttl"))
         .unwrap()
         .into_iter()

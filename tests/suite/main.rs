@@ -17,5 +17,6 @@ mod formats;
 mod layers;
 mod readers;
 mod shacl;
+mod tree;
 mod tutorial;
 mod validate;

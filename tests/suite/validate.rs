@@ -106,7 +106,7 @@ fn faulty_shapes_are_told_in_words_and_nothing_is_judged() {
             ":S sh:targetNode :a ; sh:nodeKind :IRI .",
             "it takes `sh:IRI`",
         ),
-        (":S sh:targetNode :a ; sh:in ( 1 . 2 ) .", "S001"),
+        (":S sh:targetNode :a ; sh:in ( 1 . 2 ) .", "S030"),
         (":S sh:targetNode :a ; sh:in :b .", "it is no list"),
         (":S sh:targetNode :a ; sh:pattern \"(\" .", "unclosed group"),
         (":S sh:targetNode :a ; sh:class 1 .", "it takes an IRI"),

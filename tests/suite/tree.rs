@@ -1,0 +1,273 @@
+//! The reader that keeps everything: it agrees with the W3C, with oxttl and with rio_turtle, and it survives damage.
+
+use super::conformance::{canonical, cases, suites};
+use oxrdf::Quad;
+use relata::diagnostic::Source;
+use relata::turtle::tree::{read, tokens};
+use relata::turtle::{Format, parse};
+
+fn oxttl(text: &str, format: Format, base: &str) -> Option<Vec<Quad>> {
+    let text = text.as_bytes();
+    let graph = oxrdf::GraphName::DefaultGraph;
+    match format {
+        Format::Turtle => oxttl::TurtleParser::new()
+            .with_base_iri(base)
+            .unwrap()
+            .for_slice(text)
+            .map(|triple| triple.map(|triple| triple.in_graph(graph.clone())))
+            .collect::<Result<_, _>>()
+            .ok(),
+        Format::TriG => oxttl::TriGParser::new()
+            .with_base_iri(base)
+            .unwrap()
+            .for_slice(text)
+            .collect::<Result<_, _>>()
+            .ok(),
+        Format::NTriples => oxttl::NTriplesParser::new()
+            .for_slice(text)
+            .map(|triple| triple.map(|triple| triple.in_graph(graph.clone())))
+            .collect::<Result<_, _>>()
+            .ok(),
+        Format::NQuads => oxttl::NQuadsParser::new()
+            .for_slice(text)
+            .collect::<Result<_, _>>()
+            .ok(),
+    }
+}
+
+fn lower(quads: &[Quad]) -> Vec<Quad> {
+    let text: String = quads.iter().map(|quad| format!("{quad} .\n")).collect();
+    oxttl::NQuadsParser::new()
+        .for_slice(text.as_bytes())
+        .map(|quad| quad.unwrap())
+        .collect()
+}
+
+/// All cases of the four RDF 1.1 suites: the verdict is the manifest's, the triples are those of the other readers.
+#[test]
+fn three_readers_agree_on_every_case_of_the_suites() {
+    let Some(suites) = suites() else { return };
+    let mut count = 0;
+    let mut wrong = Vec::new();
+    for (folder, format) in [
+        ("rdf-turtle", Format::Turtle),
+        ("rdf-trig", Format::TriG),
+        ("rdf-n-triples", Format::NTriples),
+        ("rdf-n-quads", Format::NQuads),
+    ] {
+        let root = suites.join("rdf-tests/rdf/rdf11").join(folder);
+        let base = format!("https://w3c.github.io/rdf-tests/rdf/rdf11/{folder}/");
+        for case in cases(&root, &base) {
+            count += 1;
+            let bytes = std::fs::read(&case.action).unwrap();
+            let negative = case.class.contains("Negative");
+            let Ok(text) = String::from_utf8(bytes) else {
+                assert!(negative, "{}", case.name);
+                continue;
+            };
+            let covered: usize = tokens(&text)
+                .iter()
+                .map(|token| token.span.range().len())
+                .sum();
+            assert_eq!(
+                covered,
+                text.len(),
+                "{}: every byte is in a token",
+                case.name
+            );
+            let own = format!(
+                "{base}{}",
+                case.action.file_name().unwrap().to_string_lossy()
+            );
+            let source = Source::new("x", text.as_str());
+            let ours = read(&source, format, "", Some(&own));
+            if ours.faults.is_empty() == negative {
+                wrong.push(format!(
+                    "{}: {:?}",
+                    case.name,
+                    ours.faults.first().map(|fault| &fault.message)
+                ));
+                continue;
+            }
+            let theirs = oxttl(&text, format, &own);
+            assert_eq!(theirs.is_none(), negative, "{}", case.name);
+            let Some(theirs) = theirs else { continue };
+            let ours: Vec<Quad> = ours.quads.into_iter().map(|located| located.quad).collect();
+            if canonical(&lower(&ours)) != canonical(&theirs) {
+                wrong.push(format!("{}: other triples than oxttl", case.name));
+            }
+            // the fast reader has no base here; where it reads the file, even the blank nodes have the same names
+            let fast = parse(&source, format, "");
+            if fast.faults.is_empty() {
+                let mut ours: Vec<String> = lower(&ours).iter().map(ToString::to_string).collect();
+                let mut fast: Vec<String> = fast.quads.iter().map(ToString::to_string).collect();
+                ours.sort();
+                fast.sort();
+                if ours != fast {
+                    wrong.push(format!("{}: other triples than rio_turtle", case.name));
+                }
+            }
+        }
+    }
+    assert!(
+        wrong.is_empty(),
+        "{} wrong:\n{}",
+        wrong.len(),
+        wrong.join("\n")
+    );
+    assert_eq!(count, 826);
+}
+
+#[test]
+fn a_hundred_thousand_brackets_are_read() {
+    for (open, close) in [("[ <http://e/c> ", "]"), ("( ", ") ")] {
+        for text in [
+            format!(
+                "<http://e/a> <http://e/b> {}1{} .",
+                open.repeat(100_000),
+                close.repeat(100_000)
+            ),
+            format!("<http://e/a> <http://e/b> {}", open.repeat(100_000)),
+        ] {
+            let whole = text.ends_with('.');
+            let reading = read(&Source::new("x", text), Format::Turtle, "", None);
+            assert_eq!(
+                reading.faults.is_empty(),
+                whole,
+                "{:?}",
+                reading.faults.first()
+            );
+        }
+    }
+}
+
+/// The next of a row of numbers that looks random: xorshift64, G. Marsaglia, "Xorshift RNGs", 2003.
+fn next(state: &mut u64) -> u64 {
+    *state ^= *state << 13;
+    *state ^= *state >> 7;
+    *state ^= *state << 17;
+    *state
+}
+
+/// Damages to the article's own files: nothing panics or hangs, the fault is told where the damage is, and what stands
+/// behind the damaged statement is still read.
+#[test]
+fn damage_is_told_where_it_is_and_what_follows_is_read() {
+    let root = super::command::root();
+    let files: Vec<String> = [
+        "data/claims-lead.ttl",
+        "data/entities-places.ttl",
+        "data/claims-closing.ttl",
+        "ontology/kinds.ttl",
+    ]
+    .iter()
+    .map(|name| std::fs::read_to_string(root.join(name)).unwrap())
+    .collect();
+    let count = std::env::var("RELATA_DAMAGES")
+        .ok()
+        .and_then(|text| text.parse().ok())
+        .unwrap_or(2_000);
+    let mut state = 0x5EED_2013_u64;
+    let (mut told, mut near, mut after, mut followed) = (0, 0, 0, 0);
+    let (mut far, mut unread): (Vec<String>, Vec<String>) = Default::default();
+    for number in 0..count {
+        let text = &files[number % files.len()];
+        let boundary = |mut at: usize| {
+            while !text.is_char_boundary(at) {
+                at -= 1;
+            }
+            at
+        };
+        // the last tenth is left alone, so that something follows
+        let at = boundary(usize::try_from(next(&mut state)).unwrap_or(0) % (text.len() * 9 / 10));
+        let end = at + text[at..].chars().next().map_or(0, char::len_utf8);
+        let insert = [
+            "\"", "<", "[", "(", ".", ";", ",", "\\", "{", "@", "^", "a", " ", "“", "\u{0}",
+        ];
+        let sign = insert[usize::try_from(next(&mut state)).unwrap_or(0) % insert.len()];
+        let word = boundary((at + 12).min(text.len()));
+        let damaged = match next(&mut state) % 4 {
+            0 => format!("{}{}", &text[..at], &text[end..]),
+            1 => format!("{}{sign}{}", &text[..at], &text[at..]),
+            2 => format!("{}{sign}{}", &text[..at], &text[end..]),
+            _ => format!("{}{}", &text[..at], &text[word..]),
+        };
+        let source = Source::new("x", damaged);
+        let whole = read(&Source::new("x", text.as_str()), Format::Turtle, "", None);
+        let reading = read(&source, Format::Turtle, "", None);
+        let Some(first) = reading.faults.first() else {
+            continue;
+        };
+        told += 1;
+        let line = source.position(at).0;
+        // the place itself, or one of the places that explain it, on the line of the damage or the one beside it
+        let close = first.labels.iter().any(|label| {
+            source.position(label.span.start).0.abs_diff(line) <= 1
+                || (label.span.start <= at && at <= label.span.end)
+        });
+        near += usize::from(close);
+        if !close && far.len() < 12 {
+            far.push(format!(
+                "damage in line {line}: {:?} {}\n{}",
+                first.place(),
+                first.message,
+                &source.text[boundary(at.saturating_sub(60))..]
+                    .chars()
+                    .take(140)
+                    .collect::<String>()
+            ));
+        }
+        // without its prefix a name says nothing: what follows a damaged declaration cannot be the same
+        if text[..at]
+            .lines()
+            .next_back()
+            .is_some_and(|line| line.starts_with("@prefix"))
+        {
+            continue;
+        }
+        after += 1;
+        let tail: Vec<String> = whole
+            .quads
+            .iter()
+            .filter(|located| located.statement.range().start > at + 200)
+            .skip(12)
+            .map(|located| located.quad.to_string())
+            .collect();
+        let read: std::collections::HashSet<String> = reading
+            .quads
+            .iter()
+            .map(|located| located.quad.to_string())
+            .collect();
+        let all = tail
+            .iter()
+            .filter(|quad| !quad.contains("_:"))
+            .all(|quad| read.contains(quad));
+        followed += usize::from(all);
+        if !all && unread.len() < 12 {
+            let second = reading
+                .faults
+                .get(1)
+                .map(|fault| (fault.place(), &fault.message));
+            unread.push(format!(
+                "behind line {line}: {:?} {} then {second:?}\n{}",
+                first.place(),
+                first.message,
+                source.text[boundary(at.saturating_sub(60))..]
+                    .chars()
+                    .take(140)
+                    .collect::<String>()
+            ));
+        }
+    }
+    assert!(told * 2 > count, "half of the damages are faults: {told}");
+    assert!(
+        near * 100 >= told * 95,
+        "{near} of {told} near the damage:\n{}",
+        far.join("\n")
+    );
+    assert!(
+        followed * 100 >= after * 95,
+        "what follows was read in {followed} of {after}:\n{}",
+        unread.join("\n")
+    );
+}
