@@ -89,8 +89,8 @@ impl Project {
         Ok(graphs)
     }
 
-    /// Paths of the RDF files relative to the project, sorted.
-    fn rdf_files(&self) -> std::io::Result<Vec<PathBuf>> {
+    /// Paths of the RDF files and linksets relative to the project, sorted.
+    pub fn rdf_files(&self) -> std::io::Result<Vec<PathBuf>> {
         let mut found = Vec::new();
         for folder in FOLDERS {
             self.collect(Path::new(folder), 0, &mut found)?;

@@ -1,5 +1,6 @@
-//! Reading and writing triples as text: Turtle, TriG, N-Triples and N-Quads; RDF/XML is read.
+//! Reading, laying out and writing triples as text: Turtle, TriG, N-Triples and N-Quads.
 
+pub mod format;
 pub mod line;
 pub mod ntriples;
 pub mod prefixes;
@@ -8,6 +9,7 @@ pub mod stream;
 pub mod tree;
 pub mod write;
 
+pub use format::format;
 pub use ntriples::write_ntriples;
 pub use prefixes::Prefixes;
 pub use read::{Format, Parsed, parse};

@@ -61,7 +61,7 @@ pub struct Parsed {
 /// let source = Source::new("a.ttl", "@prefix : <http://e/> . :a :b 01 .");
 /// let parsed = parse(&source, Format::Turtle, "f0");
 /// assert_eq!(parsed.quads[0].object.to_string(), r#""01"^^<http://www.w3.org/2001/XMLSchema#integer>"#);
-/// let faulty = Source::new("a.ttl", ":a :b 1 .\n:c :d 2 .");
+/// let faulty = Source::new("a.ttl", ":a :b 1 .\n:c f:d 2 .");
 /// assert_eq!(parse(&faulty, Format::Turtle, "f0").faults.len(), 2);
 /// ```
 pub fn parse(source: &Arc<Source>, format: Format, scope: &str) -> Parsed {

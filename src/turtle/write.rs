@@ -228,7 +228,7 @@ impl Writer<'_> {
             .collect();
         written[named..].sort_by(|a, b| natural(a, b));
         let length: usize = written.iter().map(|one| one.chars().count() + 3).sum();
-        let many_lines = length > LINE;
+        let many_lines = length > LINE && written.len() > 1;
         for (at, one) in written.iter().enumerate() {
             if at > 0 {
                 text.push_str(" ,");

@@ -234,3 +234,45 @@ fn a_project_is_not_made_from_what_is_no_text() {
     assert!(text(&blocked.stderr).contains("a file stands where a folder is wanted"));
     assert!(!here.join("a").exists(), "nothing was written");
 }
+
+#[test]
+fn a_layout_is_checked_written_or_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let here = folder.path();
+    std::fs::write(
+        here.join("a.ttl"),
+        "@prefix : <http://e/>.\n:a :b 1;:c 2.\n",
+    )
+    .unwrap();
+    std::fs::write(
+        here.join("b.ttl"),
+        "@prefix : <http://e/> .\n:a :b 1\n:c :d 2 .\n",
+    )
+    .unwrap();
+    let check = relata(here, &["fmt", "--check", "a.ttl"]);
+    assert_eq!(code(&check), 1);
+    assert!(
+        text(&check.stdout).contains("-:a :b 1;:c 2.\n+:a :b 1 ;\n+    :c 2 .\n"),
+        "{}",
+        text(&check.stdout)
+    );
+    let both = relata(here, &["fmt", "a.ttl", "b.ttl"]);
+    assert_eq!(code(&both), 2);
+    assert!(
+        text(&both.stderr).contains("b.ttl:2:8"),
+        "{}",
+        text(&both.stderr)
+    );
+    assert_eq!(
+        std::fs::read_to_string(here.join("a.ttl")).unwrap(),
+        "@prefix : <http://e/> .\n:a :b 1 ;\n    :c 2 .\n"
+    );
+    assert!(
+        std::fs::read_to_string(here.join("b.ttl"))
+            .unwrap()
+            .contains(":a :b 1\n:c"),
+        "left as it was"
+    );
+    assert_eq!(code(&relata(here, &["fmt", "--check", "a.ttl"])), 0);
+    assert_eq!(code(&relata(here, &["fmt", "c.nt"])), 2);
+}

@@ -271,3 +271,72 @@ fn damage_is_told_where_it_is_and_what_follows_is_read() {
         unread.join("\n")
     );
 }
+
+/// Over all right files of the suites and of the project: the layout says the same, laying out twice changes nothing, and
+/// every comment is kept in its order.
+#[test]
+fn a_layout_keeps_meaning_and_comments_and_is_the_last_word() {
+    let mut files = Vec::new();
+    for folder in ["data", "ontology"] {
+        for entry in std::fs::read_dir(super::command::root().join(folder)).unwrap() {
+            files.push((entry.unwrap().path(), Format::Turtle));
+        }
+    }
+    if let Some(suites) = suites() {
+        for (folder, format) in [("rdf-turtle", Format::Turtle), ("rdf-trig", Format::TriG)] {
+            let root = suites.join("rdf-tests/rdf/rdf11").join(folder);
+            let base = format!("https://w3c.github.io/rdf-tests/rdf/rdf11/{folder}/");
+            for case in cases(&root, &base) {
+                if !case.class.contains("Negative") {
+                    files.push((case.action, format));
+                }
+            }
+        }
+    }
+    let comments = |text: &str| -> Vec<String> {
+        tokens(text)
+            .iter()
+            .filter(|token| token.kind == relata::turtle::tree::Kind::Comment)
+            .map(|token| text[token.span.range()].trim_end().to_owned())
+            .collect()
+    };
+    for (path, format) in &files {
+        let text = std::fs::read_to_string(path).unwrap();
+        let once = relata::turtle::format(&Source::new("x", text.as_str()), *format)
+            .unwrap_or_else(|faults| panic!("{}: {}", path.display(), faults[0].message));
+        let twice = relata::turtle::format(&Source::new("x", once.as_str()), *format).unwrap();
+        assert_eq!(once, twice, "{}", path.display());
+        assert_eq!(comments(&text), comments(&once), "{}", path.display());
+    }
+    assert!(files.len() > 10);
+}
+
+#[test]
+fn layouts() {
+    for (written, laid_out) in [
+        ("", ""),
+        ("# only\n\n\n# comments", "# only\n\n# comments\n"),
+        (
+            "PREFIX : <http://e/>\n\n\n:a :b :c;:d[:e(1 2);];.#end\n:f :g[]  .",
+            "PREFIX : <http://e/>\n\n:a :b :c ;\n    :d [ :e ( 1 2 ) ] .  #end\n:f :g [] .\n",
+        ),
+        (
+            "@prefix : <http://e/> .\n:a # who\n  :b 1 , # one\n # two\n 2 # then\n ; :c \"x\"@en , \"1\"^^:t .",
+            "@prefix : <http://e/> .\n:a  # who\n    :b\n        1 ,  # one\n        # two\n        2  # then\n    ;\n    :c \"x\"@en , \"1\"^^:t .\n",
+        ),
+    ] {
+        let once = relata::turtle::format(&Source::new("x", written), Format::Turtle).unwrap();
+        assert_eq!(once, laid_out);
+    }
+    let graph = "@prefix : <http://e/> . { :a :b :c } :g{:a :b :c. :d :e :f}";
+    assert_eq!(
+        relata::turtle::format(&Source::new("x", graph), Format::TriG).unwrap(),
+        "@prefix : <http://e/> .\n{\n    :a :b :c\n}\n:g {\n    :a :b :c .\n    :d :e :f\n}\n"
+    );
+    let deep = format!(
+        "<http://e/a> <http://e/b> {}{} .",
+        "[ <http://e/c> ".repeat(20_000),
+        "[]".to_owned() + &"]".repeat(20_000)
+    );
+    assert!(relata::turtle::format(&Source::new("x", deep), Format::Turtle).is_ok());
+}

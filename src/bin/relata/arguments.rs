@@ -53,6 +53,8 @@ pub enum Command {
     New(New),
     /// Check files, queries, passages and quotations
     Check,
+    /// Lay out Turtle and TriG files, comments kept, meaning proven unchanged
+    Fmt(Fmt),
     /// Validate data against SHACL shapes, with or without a project
     Validate(Validate),
     /// List the stored queries, or run one, or any other
@@ -108,6 +110,20 @@ pub struct New {
     /// Language of the text
     #[arg(long, value_name = "TAG", default_value = "en")]
     pub language: String,
+}
+
+/// `relata fmt`
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  relata fmt                     all Turtle and TriG files of the project\n  relata fmt --check             print what would change; exit code 1 where something would\n  relata fmt a.ttl b.trig        these files, with or without a project\n  relata fmt - < in.ttl          standard input to standard output\n\nA file with a fault is left as it is and the fault is told."
+)]
+pub struct Fmt {
+    /// Files, or `-` for standard input; all of the project where none is named
+    #[arg(value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// Write nothing; print the changes as a patch
+    #[arg(long)]
+    pub check: bool,
 }
 
 /// `relata validate`

@@ -7,6 +7,7 @@ mod convert;
 mod dataset;
 mod diff;
 mod export;
+mod fmt;
 mod help;
 mod link;
 mod new;
@@ -32,6 +33,7 @@ pub fn run(arguments: &Arguments, terminal: &mut Terminal) -> Outcome {
     match &arguments.command {
         Command::New(new) => new::run(new, global, terminal),
         Command::Check => check::run(&project(global)?, terminal),
+        Command::Fmt(fmt) => fmt::run(fmt, global, terminal),
         Command::Validate(validate) => validate::run(validate, global, terminal),
         Command::Query(query) => query::run(query, global, terminal),
         Command::Test(test) => test::run(test, &project(global)?, terminal),
