@@ -128,6 +128,19 @@ pub struct Diagnostic {
     pub notes: Vec<String>,
     /// What to do about it.
     pub helps: Vec<String>,
+    /// A change that mends it, where it is sure.
+    pub fix: Option<Box<Fix>>,
+}
+
+/// A change to a file that mends a finding.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fix {
+    /// The file.
+    pub source: Arc<Source>,
+    /// The bytes that go; empty where something is only put in.
+    pub span: Range<usize>,
+    /// What comes in their place.
+    pub text: String,
 }
 
 impl Diagnostic {
@@ -163,6 +176,7 @@ impl Diagnostic {
             labels: Vec::new(),
             notes: Vec::new(),
             helps: Vec::new(),
+            fix: None,
         }
     }
 
@@ -189,6 +203,22 @@ impl Diagnostic {
     #[must_use]
     pub fn help(mut self, text: impl Into<String>) -> Self {
         self.helps.push(text.into());
+        self
+    }
+
+    /// Adds the change that mends it. Only for what is sure: nobody is asked.
+    #[must_use]
+    pub fn fix(
+        mut self,
+        source: &Arc<Source>,
+        span: Range<usize>,
+        text: impl Into<String>,
+    ) -> Self {
+        self.fix = Some(Box::new(Fix {
+            source: Arc::clone(source),
+            span,
+            text: text.into(),
+        }));
         self
     }
 

@@ -1,26 +1,36 @@
 //! Claims against their passages: every quotation and hedge resolves, every passage still has its digest, every time is EDTF.
 
 use super::Report;
-use crate::diagnostic::Diagnostic;
+use super::rules::Read;
+use crate::diagnostic::{Diagnostic, Source};
 use crate::ontology::{rdf, rlt};
-use crate::project::{File, Graphs, Project};
+use crate::project::{Graphs, Project};
 use crate::store::time::{Reading, stamps};
-use crate::text::{Kind, LONGEST_RUN, Quotation, Resolution, sha256, stretch};
-use oxrdf::{NamedNodeRef, NamedOrBlankNode, Quad, Term};
+use crate::text::{Kind, LONGEST_RUN, Positions, Quotation, Resolution, sha256};
+use crate::turtle::tree::Span;
+use oxrdf::{NamedNode, NamedNodeRef, NamedOrBlankNode, Quad, Term};
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 /// Adds what is wrong with claims and passages to the report. Without the text, what needs it is left out.
-pub(super) fn check(project: &Project, graphs: &Graphs, text: Option<&str>, report: &mut Report) {
+pub(super) fn check(
+    project: &Project,
+    graphs: &Graphs,
+    files: &[Read],
+    text: Option<&str>,
+    report: &mut Report,
+) {
+    let places = Places::of(files);
+    let positions = text.map(Positions::new);
+    let stretch = |start, end| positions.as_ref()?.stretch(start, end);
     let passages: HashMap<_, _> = project
         .known_passages(graphs)
         .into_iter()
         .map(|passage| (project.name(&passage.name), passage))
         .collect();
-    if let Some(text) = text {
+    if text.is_some() {
         for passage in passages.values() {
-            if stretch(text, passage.start, passage.end)
-                .map(sha256)
-                .as_deref()
+            if stretch(passage.start, passage.end).map(sha256).as_deref()
                 != Some(passage.sha256.as_str())
             {
                 report.findings.push(
@@ -50,7 +60,7 @@ pub(super) fn check(project: &Project, graphs: &Graphs, text: Option<&str>, repo
     for file in &graphs.files {
         for quad in &file.quads {
             if quad.predicate == rlt::TIME {
-                time(file, quad, report);
+                time(&places, quad, report);
             }
             if quad.predicate != rlt::QUOTE && quad.predicate != rlt::HEDGE {
                 continue;
@@ -60,15 +70,15 @@ pub(super) fn check(project: &Project, graphs: &Graphs, text: Option<&str>, repo
                 (&quad.object, anchors.get(&quad.subject))
             else {
                 report.findings.push(
-                    at(
-                        file,
-                        quad,
-                        Diagnostic::error(
-                            "A006",
-                            format!("{} is quoted from nowhere", subject(project, quad)),
-                        ),
-                    )
-                    .help("give the claim an `rlt:anchor`"),
+                    places
+                        .at(
+                            quad,
+                            Diagnostic::error(
+                                "A006",
+                                format!("{} is quoted from nowhere", subject(project, quad)),
+                            ),
+                        )
+                        .help("give the claim an `rlt:anchor`"),
                 );
                 continue;
             };
@@ -79,25 +89,24 @@ pub(super) fn check(project: &Project, graphs: &Graphs, text: Option<&str>, repo
                 )
                 .map(|near| format!("did you mean `{}`?", project.shorten(near)));
                 report.findings.push(
-                    at(
-                        file,
-                        quad,
-                        Diagnostic::error(
-                            "A006",
-                            format!(
-                                "{} has no passage `{}` to stand in",
-                                subject(project, quad),
-                                project.shorten(anchor.as_str())
+                    places
+                        .at(
+                            quad,
+                            Diagnostic::error(
+                                "A006",
+                                format!(
+                                    "{} has no passage `{}` to stand in",
+                                    subject(project, quad),
+                                    project.shorten(anchor.as_str())
+                                ),
                             ),
-                        ),
-                    )
-                    .maybe_help(near),
+                        )
+                        .maybe_help(near),
                 );
                 continue;
             };
             let Some(quotation) = Quotation::parse(written.value()) else {
-                report.findings.push(at(
-                    file,
+                report.findings.push(places.at(
                     quad,
                     Diagnostic::error("A002", "the quotation holds no words"),
                 ));
@@ -107,40 +116,43 @@ pub(super) fn check(project: &Project, graphs: &Graphs, text: Option<&str>, repo
                 && !is_name(graphs, written.value(), passage.kind)
             {
                 report.findings.push(
-                    at(
-                        file,
-                        quad,
-                        Diagnostic::warning(
-                            "A003",
-                            format!(
-                                "{} words of the text stand together, more than {LONGEST_RUN}",
-                                quotation.longest_run()
+                    places
+                        .at(
+                            quad,
+                            Diagnostic::warning(
+                                "A003",
+                                format!(
+                                    "{} words of the text stand together, more than {LONGEST_RUN}",
+                                    quotation.longest_run()
+                                ),
                             ),
+                        )
+                        .help(
+                            "leave out the middle: the first and the last words, with `…` between",
                         ),
-                    )
-                    .help("leave out the middle: the first and the last words, with `…` between"),
                 );
             }
-            let Some(words) = text.and_then(|text| stretch(text, passage.start, passage.end))
-            else {
+            let Some(words) = stretch(passage.start, passage.end) else {
                 continue;
             };
             match quotation.resolve(words) {
                 Resolution::Found(_) => resolved += 1,
                 Resolution::Ambiguous { count } => report.findings.push(
-                    at(
-                        file,
-                        quad,
-                        Diagnostic::error(
-                            "A001",
-                            format!("the quotation fits {count} stretches of `{}`", passage.name),
-                        ),
-                    )
-                    .help("quote a word more on either side"),
+                    places
+                        .at(
+                            quad,
+                            Diagnostic::error(
+                                "A001",
+                                format!(
+                                    "the quotation fits {count} stretches of `{}`",
+                                    passage.name
+                                ),
+                            ),
+                        )
+                        .help("quote a word more on either side"),
                 ),
                 Resolution::NotFound { part, near } => {
-                    let fault = at(
-                        file,
+                    let fault = places.at(
                         quad,
                         Diagnostic::error(
                             "A002",
@@ -148,7 +160,10 @@ pub(super) fn check(project: &Project, graphs: &Graphs, text: Option<&str>, repo
                         ),
                     );
                     report.findings.push(match near {
-                        Some((words, why)) => fault.help(format!("the text has `{words}`: {why}")),
+                        Some((near, why)) => {
+                            let fault = fault.help(format!("the text has `{near}`: {why}"));
+                            places.mended(quad, &part, &near, words, fault)
+                        }
                         None => fault.help("quote the text's own words, in their order"),
                     });
                 }
@@ -176,31 +191,34 @@ pub(super) fn check(project: &Project, graphs: &Graphs, text: Option<&str>, repo
             Diagnostic::remark(
                 "A007",
                 format!(
-                    "{} of the sentences carry no claim: {}{more}",
-                    bare.len(),
+                    "{} no claim: {}{more}",
+                    match bare.len() {
+                        1 => "one sentence carries".to_owned(),
+                        many => format!("{many} sentences carry"),
+                    },
                     shown.join(", ")
                 ),
             )
-            .help("relata show coverage"),
+            .help("`relata show coverage` counts the claims of every sentence"),
         );
     }
 }
 
-fn time(file: &File, quad: &Quad, report: &mut Report) {
+fn time(places: &Places<'_>, quad: &Quad, report: &mut Report) {
     let Term::Literal(written) = &quad.object else {
         return;
     };
     if let Err((_, why)) = stamps(written.value(), Reading::Within) {
         report.findings.push(
-            at(
-                file,
-                quad,
-                Diagnostic::error(
-                    "A008",
-                    format!("`{}` is no EDTF date: {why}", written.value()),
-                ),
-            )
-            .help("for example `1996`, `1994~/1996~`, `/1999`, `2001/..`"),
+            places
+                .at(
+                    quad,
+                    Diagnostic::error(
+                        "A008",
+                        format!("`{}` is no EDTF date: {why}", written.value()),
+                    ),
+                )
+                .help("for example `1996`, `1994~/1996~`, `/1999`, `2001/..`"),
         );
     }
 }
@@ -220,33 +238,66 @@ fn is_name(graphs: &Graphs, written: &str, kind: Kind) -> bool {
     })
 }
 
-/// Points at the literal in the file: the first place where its words stand in quotation marks behind its subject.
-fn at(file: &File, quad: &Quad, diagnostic: Diagnostic) -> Diagnostic {
-    let Term::Literal(literal) = &quad.object else {
-        return diagnostic;
-    };
-    let needle = format!("\"{}\"", literal.value());
-    let text = &file.source.text;
-    let local = match &quad.subject {
-        NamedOrBlankNode::NamedNode(node) => node
-            .as_str()
-            .rsplit(['/', '#'])
-            .next()
-            .unwrap_or("")
-            .to_owned(),
-        NamedOrBlankNode::BlankNode(_) => String::new(),
-    };
-    let from = text
-        .find(&format!(":{local} a "))
-        .or_else(|| text.find(&format!(":{local}\n")))
-        .unwrap_or(0);
-    match text[from..]
-        .find(&needle)
-        .map(|at| from + at)
-        .or_else(|| text.find(&needle))
-    {
-        Some(place) => diagnostic.at(&file.source, place..place + needle.len(), ""),
-        None => diagnostic.at(&file.source, from..from, ""),
+/// Where the literals that are checked here stand.
+struct Places<'a>(
+    HashMap<(&'a NamedOrBlankNode, &'a NamedNode, &'a Term), (&'a Arc<Source>, Span)>,
+);
+
+impl<'a> Places<'a> {
+    fn of(files: &'a [Read]) -> Self {
+        let wanted = [rlt::TIME, rlt::QUOTE, rlt::HEDGE];
+        let located = files.iter().flat_map(|file| {
+            file.reading
+                .quads
+                .iter()
+                .map(move |located| (file, located))
+        });
+        Self(
+            located
+                .filter(|(_, located)| wanted.contains(&located.quad.predicate.as_ref()))
+                .map(|(file, located)| {
+                    let quad = &located.quad;
+                    (
+                        (&quad.subject, &quad.predicate, &quad.object),
+                        (&file.source, located.object),
+                    )
+                })
+                .collect(),
+        )
+    }
+
+    /// Puts the text's own words in place of a part of a quotation, where the quotation resolves then.
+    fn mended(
+        &self,
+        quad: &Quad,
+        part: &str,
+        near: &str,
+        words: &str,
+        diagnostic: Diagnostic,
+    ) -> Diagnostic {
+        let Some((source, span)) = self.0.get(&(&quad.subject, &quad.predicate, &quad.object))
+        else {
+            return diagnostic;
+        };
+        let written = source.text.get(span.range()).unwrap_or("");
+        if written.matches(part).count() != 1 || near.contains(['"', '\\', '\n']) {
+            return diagnostic;
+        }
+        let new = written.replacen(part, near, 1);
+        let resolves = Quotation::parse(new.trim_matches('"'))
+            .is_some_and(|quotation| matches!(quotation.resolve(words), Resolution::Found(_)));
+        if resolves && new.starts_with('"') && new.ends_with('"') {
+            diagnostic.fix(source, span.range(), new)
+        } else {
+            diagnostic
+        }
+    }
+
+    fn at(&self, quad: &Quad, diagnostic: Diagnostic) -> Diagnostic {
+        match self.0.get(&(&quad.subject, &quad.predicate, &quad.object)) {
+            Some((source, span)) => diagnostic.at(source, span.range(), ""),
+            None => diagnostic,
+        }
     }
 }
 

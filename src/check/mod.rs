@@ -1,16 +1,28 @@
-//! Is the project right? Syntax of all files, headers and texts of all queries, passages, quotations and hedges, times,
-//! and the shapes of the data.
+//! Is the project right? Syntax of all files, vocabulary, values and characters, headers and texts of all queries, passages,
+//! quotations and hedges, times, and the shapes of the data.
 //!
-//! A first floor: the rules for vocabulary come with a syntax tree that knows the place of every triple.
+//! Nothing here knows a terminal: what is found is a list of [`Diagnostic`], and an editor could draw it as well.
 
+mod allow;
 mod anchors;
+mod explain;
+mod fix;
+mod profile;
+mod rules;
 mod shapes;
+mod tests;
 
+pub use explain::{Rule, all as all_rules, explain};
+pub use fix::{Mended, mend};
+pub use profile::{Profile, unknown as unknown_rule};
 pub use shapes::FILE as SHAPES_FILE;
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Source};
 use crate::project::{Graphs, Project, TextState};
 use crate::query::Catalogue;
+use crate::turtle::Format;
+use rules::{Read, Scope};
+use std::sync::Arc;
 
 /// What was found, and what was looked at.
 #[derive(Debug, Default)]
@@ -66,17 +78,108 @@ pub fn check(project: &Project) -> std::io::Result<Report> {
         TextState::Attached(attached) => Some(attached.text.as_str()),
         _ => None,
     };
-    anchors::check(project, &graphs, words, &mut report);
     report
         .findings
         .extend(crate::link::findings::findings(project)?);
-    if !graphs.is_broken() {
+    let files: Vec<Read> = graphs
+        .files
+        .iter()
+        .enumerate()
+        .filter_map(|(number, file)| {
+            Some(Read::new(
+                &file.source,
+                format_of(&file.source.name)?,
+                number,
+            ))
+        })
+        .collect();
+    anchors::check(project, &graphs, &files, words, &mut report);
+    tests::check(project, &catalogue, &mut report)?;
+    if graphs.is_broken() {
+        // a broken file would make everything it declares seem undeclared
+        report
+            .unchecked
+            .push("vocabulary and shapes were not checked, for a file cannot be read".to_owned());
+        report.findings.extend(rules::run_on_texts(&files));
+    } else {
+        let others: Vec<oxrdf::Quad> = graphs
+            .files
+            .iter()
+            .filter(|file| format_of(&file.source.name).is_none())
+            .flat_map(|file| file.quads.iter().cloned())
+            .collect();
+        let scope = Scope::new(&files, &others, Some(&project.manifest.base));
+        report.findings.extend(rules::run(&scope));
         let found = shapes::check(project, &graphs)?;
         report.shapes = found.shapes;
         report.findings.extend(found.findings);
     }
     report.findings.extend(graphs.faults);
-    report.findings.sort_by_key(|finding| {
+    drop_echoes(&mut report.findings);
+    report.findings = allow::apply(&files, std::mem::take(&mut report.findings));
+    sort(&mut report.findings);
+    Ok(report)
+}
+
+/// Checks files by themselves: syntax, well-known vocabularies, values and characters.
+///
+/// ```
+/// # use relata::{check::check_files, diagnostic::Source, turtle::Format};
+/// let source = Source::new("a.ttl", "@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .\n<http://e/a> rdfs:lable \"x\" .\n");
+/// let report = check_files(&[(source, Format::Turtle)]);
+/// assert_eq!(report.findings[0].code, "V002");
+/// assert_eq!(report.findings[0].place(), Some(("a.ttl", 2, 14)));
+/// ```
+pub fn check_files(sources: &[(Arc<Source>, Format)]) -> Report {
+    let files: Vec<Read> = sources
+        .iter()
+        .enumerate()
+        .map(|(number, (source, format))| Read::new(source, *format, number))
+        .collect();
+    let mut report = Report {
+        files: files.len(),
+        triples: files.iter().map(|file| file.reading.quads.len()).sum(),
+        ..Report::default()
+    };
+    let broken = files.iter().any(|file| !file.reading.faults.is_empty());
+    report.findings = if broken {
+        rules::run_on_texts(&files)
+    } else {
+        rules::run(&Scope::new(&files, &[], None))
+    };
+    report.findings.extend(
+        files
+            .iter()
+            .flat_map(|file| file.reading.faults.iter().cloned()),
+    );
+    report.findings = allow::apply(&files, std::mem::take(&mut report.findings));
+    sort(&mut report.findings);
+    report
+}
+
+fn format_of(name: &str) -> Option<Format> {
+    Format::from_extension(name.rsplit_once('.')?.1)
+}
+
+/// A thing that is declared nowhere has no class either: one finding is enough.
+fn drop_echoes(findings: &mut Vec<Diagnostic>) {
+    let undeclared: Vec<_> = findings
+        .iter()
+        .filter(|finding| finding.code == "V001")
+        .filter_map(|finding| finding.labels.first().cloned())
+        .map(|label| (label.source, label.span))
+        .collect();
+    findings.retain(|finding| {
+        finding.code != "C010"
+            || !finding.labels.first().is_some_and(|label| {
+                undeclared.contains(&(Arc::clone(&label.source), label.span.clone()))
+            })
+    });
+}
+
+/// Errors first, then by place.
+fn sort(findings: &mut [Diagnostic]) {
+    findings.sort_by_key(|finding| {
         (
             std::cmp::Reverse(finding.severity),
             finding
@@ -84,7 +187,6 @@ pub fn check(project: &Project) -> std::io::Result<Report> {
                 .map(|(name, line, column)| (name.to_owned(), line, column)),
         )
     });
-    Ok(report)
 }
 
 fn manifest_place(project: &Project, key: &str) -> std::ops::Range<usize> {

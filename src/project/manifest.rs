@@ -28,6 +28,9 @@ pub struct Manifest {
     /// The text that is encoded.
     #[serde(default)]
     pub text: Option<Text>,
+    /// What the rules of `relata check` count as: lists of codes under `allow`, `note`, `warn` and `deny`.
+    #[serde(default)]
+    pub check: BTreeMap<String, Vec<String>>,
     /// External datasets, by name.
     #[serde(default)]
     pub datasets: BTreeMap<String, DatasetEntry>,
@@ -106,6 +109,7 @@ const KEYS: &[&str] = &[
     "length",
     "sha256",
     "abbreviations",
+    "check",
     "datasets",
     "source",
     "publisher",

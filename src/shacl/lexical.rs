@@ -45,6 +45,30 @@ pub(super) fn is_well_formed(terms: &Terms, id: Id) -> bool {
     }
 }
 
+/// Judges literals one after another.
+#[derive(Debug, Default)]
+pub struct LexicalSpace {
+    terms: Terms,
+}
+
+impl LexicalSpace {
+    /// True where the text belongs to the datatype, or nothing is known of the datatype.
+    ///
+    /// ```
+    /// # use relata::shacl::LexicalSpace;
+    /// # use oxrdf::{LiteralRef, vocab::xsd};
+    /// let mut space = LexicalSpace::default();
+    /// assert!(space.holds(LiteralRef::new_typed_literal("1996-04-25", xsd::DATE)));
+    /// assert!(!space.holds(LiteralRef::new_typed_literal("1996-13-01", xsd::DATE)));
+    /// ```
+    pub fn holds(&mut self, literal: oxrdf::LiteralRef<'_>) -> bool {
+        // what no longer fits into the table of terms is not judged
+        self.terms
+            .intern(literal.into())
+            .is_ok_and(|id| is_well_formed(&self.terms, id))
+    }
+}
+
 /// The bounds of XML Schema's whole numbers; `None` for other datatypes, `i128`'s own bounds where there are none.
 pub(super) fn integer_range(datatype: Id) -> Option<(i128, i128)> {
     let (none, no_end) = (i128::MIN, i128::MAX);

@@ -25,6 +25,7 @@ pub use engine::{DEEPEST, Limits, validate};
 pub use fault::Fault;
 pub use finding::{Finding, Validation, Way};
 pub use graph::{Graph, TripleId};
+pub use lexical::LexicalSpace;
 pub use load::Loader;
 pub use locate::{Place, Places, Search};
 pub use path::Path;

@@ -33,6 +33,39 @@ pub fn sha256(text: impl AsRef<[u8]>) -> String {
         .collect()
 }
 
+/// A text whose stretches are asked for again and again.
+#[derive(Debug)]
+pub struct Positions<'a> {
+    text: &'a str,
+    /// Byte offset of every code point, and the end.
+    bytes: Vec<u32>,
+}
+
+impl<'a> Positions<'a> {
+    /// Counts the text through once.
+    ///
+    /// ```
+    /// let positions = relata::text::Positions::new("a\u{1F600}bc");
+    /// assert_eq!(positions.stretch(1, 3), Some("\u{1F600}b"));
+    /// assert_eq!(positions.stretch(1, 9), None);
+    /// ```
+    pub fn new(text: &'a str) -> Self {
+        let bytes = text.char_indices().map(|(at, _)| at).chain([text.len()]);
+        Self {
+            text,
+            bytes: bytes
+                .map(|at| u32::try_from(at).unwrap_or(u32::MAX))
+                .collect(),
+        }
+    }
+
+    /// The stretch between two code points, if the text is that long.
+    pub fn stretch(&self, start: usize, end: usize) -> Option<&'a str> {
+        let byte = |point: usize| self.bytes.get(point).map(|at| *at as usize);
+        self.text.get(byte(start)?..byte(end.max(start))?)
+    }
+}
+
 /// The stretch of a text between two code points, if the text is that long.
 ///
 /// ```

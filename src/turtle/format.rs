@@ -3,7 +3,7 @@
 //! The layout is a function of the tokens, the comments and the blank lines between them, never of other white space, so
 //! that laying out twice changes nothing. A predicate stands on a line of its own, the first beside its subject or below it
 //! as the author has it; objects stay on its line as long as they are few, brackets and collections as long as the line is
-//! no wider than [`WIDTH`]. Nothing is renamed, sorted or escaped anew. Whether the meaning is the same is not believed but seen: [`format`] reads both texts and compares the triples.
+//! no wider than [`WIDTH`]. Nothing is renamed, sorted or escaped anew. Whether the meaning is the same is not believed but seen: [`format()`] reads both texts and compares the triples.
 
 use super::Format;
 use super::tree::{Kind, Token, read, tokens};

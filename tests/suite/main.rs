@@ -16,6 +16,7 @@ mod differences;
 mod formats;
 mod layers;
 mod readers;
+mod rules;
 mod shacl;
 mod tree;
 mod tutorial;

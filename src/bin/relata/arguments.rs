@@ -51,8 +51,13 @@ pub enum ColorChoice {
 pub enum Command {
     /// Make a project from a text
     New(New),
-    /// Check files, queries, passages and quotations
-    Check,
+    /// Check files, vocabulary, shapes, queries, passages and quotations
+    Check(Check),
+    /// Explain a rule of `relata check`, with a wrong and a right example
+    Explain {
+        /// Its code, such as S010; all rules are listed where none is named
+        code: Option<String>,
+    },
     /// Lay out Turtle and TriG files, comments kept, meaning proven unchanged
     Fmt(Fmt),
     /// Validate data against SHACL shapes, with or without a project
@@ -110,6 +115,57 @@ pub struct New {
     /// Language of the text
     #[arg(long, value_name = "TAG", default_value = "en")]
     pub language: String,
+}
+
+/// `relata check`
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  relata check                             the project, everything in it\n  relata check a.ttl b.trig                files by themselves, with or without a project\n  relata check --deny warnings             for continuous integration\n  relata check --message-format sarif > check.sarif\n  relata check --fix                       near misses in quotations, missing usual prefixes, Form C\n  relata check --watch                     again at every save\n  relata check --rule V --allow V003       only the vocabulary, but not its domains and ranges\n\nA rule is named by its code (V001) or by its family (V); `relata explain V001` tells what it is for.\nIn relata.toml, `[check]` takes lists of codes: `allow`, `note`, `warn`, `deny`.\nIn a file, `#! allow V001 why` lets the findings of its line or of the next statement go.\n\nExit codes: 0 nothing wrong, 1 errors were found."
+)]
+pub struct Check {
+    /// Files to check by themselves; the whole project where none is named
+    #[arg(value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// How to tell what is found
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    pub message_format: MessageFormat,
+    /// Mend what can be mended surely, and say what was
+    #[arg(long)]
+    pub fix: bool,
+    /// Check again whenever a file changes, until Ctrl-C
+    #[arg(long, conflicts_with = "fix")]
+    pub watch: bool,
+    /// What counts as an error besides errors
+    #[arg(long, value_name = "WHAT")]
+    pub deny: Option<Deny>,
+    /// Only findings of this rule or family
+    #[arg(long, value_name = "CODE")]
+    pub rule: Vec<String>,
+    /// No findings of this rule or family
+    #[arg(long, value_name = "CODE")]
+    pub allow: Vec<String>,
+}
+
+/// What counts as an error besides errors.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Deny {
+    /// Warnings
+    Warnings,
+}
+
+/// How findings are told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum MessageFormat {
+    /// With excerpts, for a person
+    Human,
+    /// A line each
+    Short,
+    /// A JSON object a line
+    Json,
+    /// SARIF 2.1.0, for code hosts and editors
+    Sarif,
+    /// Workflow commands of GitHub Actions
+    Github,
 }
 
 /// `relata fmt`

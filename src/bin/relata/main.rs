@@ -4,6 +4,7 @@ mod arguments;
 mod commands;
 mod failure;
 mod limits;
+mod messages;
 mod report;
 mod revision;
 mod terminal;

@@ -51,7 +51,7 @@ fn error(
 /// The place behind the last character of a span: where a sign is missing.
 fn behind(span: Span) -> Range<usize> {
     let end = span.end as usize;
-    end..end + 1
+    end..end
 }
 
 /// A token's words, cut where they are long.
@@ -168,9 +168,16 @@ pub(super) fn undeclared<'a>(
         USUAL.iter().find(|(name, _)| *name == prefix),
         nearest(prefix, names.iter().copied()),
     ) {
-        (Some((name, namespace)), _) => fault.help(format!(
-            "add on top of the file: `@prefix {name}: <{namespace}> .`"
-        )),
+        (Some((name, namespace)), _) => {
+            let line = format!("@prefix {name}: <{namespace}> .");
+            // beside the other declarations, below what the file says of itself on top
+            let first = source.text.find("@prefix").unwrap_or(0);
+            fault.help(format!("add on top of the file: `{line}`")).fix(
+                source,
+                first..first,
+                line + "\n",
+            )
+        }
         (None, Some(near)) => fault.help(format!("did you mean `{near}:`?")),
         (None, None) => fault.help(format!(
             "declare it on top of the file: `@prefix {prefix}: <…> .`"

@@ -596,6 +596,10 @@ impl<'a> Reader<'a> {
                 self.advance();
                 self.set_predicate(NamedNode::new_unchecked(FAULTY), token.span);
             }
+            Kind::OpenBrace if !self.is_trig() && !bracketed => {
+                self.say(fault::graph_in_turtle(self.source, token.span));
+                self.recover();
+            }
             _ => {
                 self.say(fault::unexpected(
                     self.source,

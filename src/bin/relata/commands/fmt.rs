@@ -37,7 +37,7 @@ pub fn run(arguments: &Fmt, global: &Global, terminal: &mut Terminal) -> Outcome
             continue;
         };
         count += 1;
-        let text = super::read_text(&root.join(file))?;
+        let text = super::read_rdf(&root.join(file))?;
         let source = Source::new(file.to_string_lossy().replace('\\', "/"), text);
         match format(&source, kind) {
             Err(found) => faults.extend(found),

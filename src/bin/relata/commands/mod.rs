@@ -6,6 +6,7 @@ mod claim;
 mod convert;
 mod dataset;
 mod diff;
+mod explain;
 mod export;
 mod fmt;
 mod help;
@@ -32,7 +33,8 @@ pub fn run(arguments: &Arguments, terminal: &mut Terminal) -> Outcome {
     let global = &arguments.global;
     match &arguments.command {
         Command::New(new) => new::run(new, global, terminal),
-        Command::Check => check::run(&project(global)?, terminal),
+        Command::Check(check) => check::run(check, global, terminal),
+        Command::Explain { code } => explain::run(code.as_deref(), terminal),
         Command::Fmt(fmt) => fmt::run(fmt, global, terminal),
         Command::Validate(validate) => validate::run(validate, global, terminal),
         Command::Query(query) => query::run(query, global, terminal),
@@ -107,6 +109,23 @@ fn graphs(project: &Project) -> Result<Graphs, Failure> {
 
 /// Reads a text file of the user's.
 fn read_text(path: &Path) -> Result<String, Failure> {
+    read_up_to(
+        path,
+        LONGEST_TEXT,
+        "a text is encoded a work at a time: divide it, or look at the name",
+    )
+}
+
+/// Reads a file of RDF.
+fn read_rdf(path: &Path) -> Result<String, Failure> {
+    read_up_to(
+        path,
+        relata::turtle::read::MAX_FILE as u64,
+        "split it into several files",
+    )
+}
+
+fn read_up_to(path: &Path, most: u64, remedy: &str) -> Result<String, Failure> {
     use std::io::Read;
     let shown = path.display();
     let unreadable = |error: std::io::Error| {
@@ -117,13 +136,13 @@ fn read_text(path: &Path) -> Result<String, Failure> {
     };
     let file = std::fs::File::open(path).map_err(unreadable)?;
     let mut bytes = Vec::new();
-    file.take(LONGEST_TEXT + 1)
+    file.take(most + 1)
         .read_to_end(&mut bytes)
         .map_err(unreadable)?;
-    if bytes.len() as u64 > LONGEST_TEXT {
+    if bytes.len() as u64 > most {
         return Err(Failure::Usage(
-            format!("`{shown}` is longer than {} MiB", LONGEST_TEXT >> 20),
-            "a text is encoded a work at a time: divide it, or look at the name".into(),
+            format!("`{shown}` is longer than {} MiB", most >> 20),
+            remedy.into(),
         ));
     }
     if let Some(at) = bytes.iter().position(|byte| *byte == 0) {

@@ -1,0 +1,133 @@
+//! V001, V002, V006: a term that nobody declares, or that is deprecated.
+//!
+//! In a namespace of the project's own everything that is used must be declared: a typing error makes a new term, which no
+//! query finds. In well-known vocabularies the terms are known; others are not judged.
+
+use super::vocabularies::KNOWN;
+use super::{Scope, local, namespace};
+use crate::diagnostic::{Diagnostic, nearest};
+use crate::ontology::rdf;
+use crate::turtle::tree::Span;
+use oxrdf::{NamedNode, NamedOrBlankNode, Term};
+use std::collections::HashSet;
+
+pub(super) fn check(scope: &Scope<'_>, found: &mut Vec<Diagnostic>) {
+    let deprecated: HashSet<&NamedNode> = scope
+        .files
+        .iter()
+        .flat_map(|file| &file.reading.quads)
+        .filter(|located| {
+            located.quad.predicate.as_str() == "http://www.w3.org/2002/07/owl#deprecated"
+                && matches!(&located.quad.object, Term::Literal(literal) if matches!(literal.value(), "true" | "1"))
+        })
+        .filter_map(|located| match &located.quad.subject {
+            NamedOrBlankNode::NamedNode(node) => Some(node),
+            NamedOrBlankNode::BlankNode(_) => None,
+        })
+        .collect();
+    // a predicate with many objects stands once in the file
+    let mut last = None;
+    for (file, located) in scope.triples() {
+        let mut look = |node: &NamedNode, span: Span, role: &str| {
+            let written = file.source.text.get(span.range()).unwrap_or("");
+            if let Some(fault) = judge(scope, node, written, role) {
+                let label = if fault.code == "V002" {
+                    "not among its terms"
+                } else {
+                    "declared nowhere"
+                };
+                found.push(fault.at(&file.source, span.range(), label));
+            } else if deprecated.contains(node) {
+                found.push(
+                    Diagnostic::warning("V006", format!("`{written}` is deprecated"))
+                        .at(&file.source, span.range(), "marked `owl:deprecated`")
+                        .help("its declaration may say what to use instead"),
+                );
+            }
+        };
+        let is_type = located.quad.predicate == rdf::TYPE;
+        let here = (file.source.name.as_str(), located.predicate);
+        if last.replace(here) != Some(here) {
+            look(&located.quad.predicate, located.predicate, "property");
+        }
+        if let Term::NamedNode(node) = &located.quad.object {
+            look(
+                node,
+                located.object,
+                if is_type { "class" } else { "thing" },
+            );
+        }
+    }
+}
+
+/// The finding for a term, if it is declared nowhere and should be.
+fn judge(scope: &Scope<'_>, node: &NamedNode, written: &str, role: &str) -> Option<Diagnostic> {
+    let iri = node.as_str();
+    let space = namespace(iri);
+    if let Some(terms) = KNOWN
+        .iter()
+        .find(|(known, _)| *known == space)
+        .map(|(_, terms)| *terms)
+    {
+        let name = local(iri);
+        // rdf:_1, rdf:_2, … number the members of a container
+        let numbered = space == rdf::NAMESPACE && name.starts_with('_');
+        if name.is_empty()
+            || numbered
+            || terms.split_ascii_whitespace().any(|term| term == name)
+            || scope.subjects.contains(node)
+        {
+            return None;
+        }
+        let fault = Diagnostic::warning("V002", format!("the vocabulary has no `{written}`"));
+        return Some(match nearest(name, terms.split_ascii_whitespace()) {
+            Some(near) => fault.help(format!(
+                "did you mean `{}`?",
+                written.replacen(name, near, 1)
+            )),
+            None => fault.help(format!("look it up at <{space}>")),
+        });
+    }
+    let owned = scope.owned.iter().any(|known| known == space)
+        || (role == "thing" && scope.base.is_some_and(|base| iri.starts_with(base)));
+    if !owned || scope.subjects.contains(node) || local(iri).is_empty() {
+        return None;
+    }
+    // the graph of a file is named after it
+    if scope
+        .files
+        .iter()
+        .any(|file| iri.ends_with(file.source.name.as_str()))
+    {
+        return None;
+    }
+    let name = local(iri);
+    let near = nearest(
+        name,
+        scope
+            .subjects
+            .iter()
+            .filter(|known| namespace(known.as_str()) == space)
+            .map(|known| local(known.as_str())),
+    );
+    let fault = Diagnostic::error(
+        "V001",
+        format!(
+            "{} `{written}` is declared nowhere",
+            if role == "thing" {
+                "the thing"
+            } else if role == "class" {
+                "the class"
+            } else {
+                "the property"
+            }
+        ),
+    );
+    Some(match near {
+        Some(near) => fault.help(format!(
+            "did you mean `{}`?",
+            written.replacen(name, near, 1)
+        )),
+        None => fault.help("say what it is: a type and a label; or mend the spelling"),
+    })
+}

@@ -1,0 +1,111 @@
+//! V003: a property used where the ontology does not allow it, by `rdfs:domain` and `rdfs:range`.
+//!
+//! RDF Schema takes such a use as news about the thing. In a project it is far more often a slip, so it is told; what has
+//! no type at all is left alone.
+
+use super::{Scope, local, stated};
+use crate::diagnostic::Diagnostic;
+use crate::ontology::xsd;
+use oxrdf::{NamedNode, NamedOrBlankNode, Term};
+
+pub(super) fn check(scope: &Scope<'_>, found: &mut Vec<Diagnostic>) {
+    let domains = stated(scope, "domain");
+    let ranges = stated(scope, "range");
+    for (file, located) in scope.triples() {
+        let quad = &located.quad;
+        let written = file
+            .source
+            .text
+            .get(located.predicate.range())
+            .unwrap_or("");
+        for class in domains.get(&quad.predicate).into_iter().flatten() {
+            if scope.is_a(&quad.subject, class) == Some(false) {
+                found.push(
+                    Diagnostic::warning(
+                        "V003",
+                        format!(
+                            "`{written}` belongs to things of the class `{}`",
+                            local(class.as_str())
+                        ),
+                    )
+                    .at(&file.source, located.predicate.range(), "")
+                    .at(
+                        &file.source,
+                        first_line(&file.source.text, located.subject.range()),
+                        format!("this is {}", types(scope, &quad.subject)),
+                    )
+                    .help("use another property, or give the thing that type"),
+                );
+            }
+        }
+        for class in ranges.get(&quad.predicate).into_iter().flatten() {
+            if let Some(what) = misfit(scope, class, &quad.object) {
+                found.push(
+                    Diagnostic::warning(
+                        "V003",
+                        format!(
+                            "`{written}` leads to something else: `{}` is its range",
+                            local(class.as_str())
+                        ),
+                    )
+                    .at(
+                        &file.source,
+                        first_line(&file.source.text, located.object.range()),
+                        format!("this is {what}"),
+                    )
+                    .help("name another thing, or write the value in that datatype"),
+                );
+            }
+        }
+    }
+}
+
+/// What the object is, where the range does not allow it.
+fn misfit(scope: &Scope<'_>, class: &NamedNode, object: &Term) -> Option<String> {
+    let is_datatype = class.as_str().starts_with(xsd::NAMESPACE)
+        || class.as_str().starts_with("http://id.loc.gov/datatypes/");
+    match object {
+        Term::Literal(_) if class.as_str().ends_with("#Literal") => None,
+        Term::Literal(literal) if is_datatype => {
+            let datatype = literal.datatype();
+            // whole numbers are numbers; a text in a language is a text
+            let narrower = (class.as_str().ends_with("#decimal") && datatype == xsd::INTEGER)
+                || (class.as_str().ends_with("#string") && literal.language().is_some());
+            (datatype != class.as_ref() && !narrower)
+                .then(|| format!("a value of type `{}`", local(datatype.as_str())))
+        }
+        Term::Literal(_) => Some("a text or a number".to_owned()),
+        Term::NamedNode(node) if is_datatype => {
+            Some(format!("the thing `{}`", local(node.as_str())))
+        }
+        Term::NamedNode(node) => {
+            let thing = NamedOrBlankNode::from(node.clone());
+            (scope.is_a(&thing, class) == Some(false)).then(|| types(scope, &thing))
+        }
+        Term::BlankNode(node) => {
+            let thing = NamedOrBlankNode::from(node.clone());
+            (scope.is_a(&thing, class) == Some(false)).then(|| types(scope, &thing))
+        }
+    }
+}
+
+fn types(scope: &Scope<'_>, thing: &NamedOrBlankNode) -> String {
+    let mut names: Vec<String> = scope
+        .types
+        .get(thing)
+        .into_iter()
+        .flatten()
+        .map(|class| format!("`{}`", local(class.as_str())))
+        .collect();
+    names.sort();
+    names.dedup();
+    format!("a {}", names.join(" and "))
+}
+
+fn first_line(text: &str, span: std::ops::Range<usize>) -> std::ops::Range<usize> {
+    let end = text
+        .get(span.clone())
+        .and_then(|words| words.find('\n'))
+        .map_or(span.end, |at| span.start + at);
+    span.start..end
+}
