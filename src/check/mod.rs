@@ -20,6 +20,8 @@ pub use shapes::FILE as SHAPES_FILE;
 use crate::diagnostic::{Diagnostic, Source};
 use crate::project::{Graphs, Project, TextState};
 use crate::query::Catalogue;
+use crate::query::lint::{Known, lint};
+use crate::store::derive;
 use crate::turtle::Format;
 use rules::{Read, Scope};
 use std::sync::Arc;
@@ -55,9 +57,24 @@ pub fn check(project: &Project) -> std::io::Result<Report> {
         queries: catalogue.queries.len(),
         ..Report::default()
     };
+    let derived = derive::derive(graphs.quads(), &project.manifest.base);
+    let known = Known::of(graphs.quads().chain(&derived));
     for query in &catalogue.queries {
         match query.parse() {
-            Ok(_) => report.findings.extend(query.faults.iter().cloned()),
+            Ok(parsed) => {
+                report.findings.extend(query.faults.iter().cloned());
+                if !graphs.is_broken() {
+                    let parameters: Vec<&str> = query
+                        .header
+                        .parameters
+                        .iter()
+                        .map(|parameter| parameter.name.as_str())
+                        .collect();
+                    report
+                        .findings
+                        .extend(lint(&query.source, &parsed, &parameters, &[], &known));
+                }
+            }
             Err(faults) => report.findings.extend(faults),
         }
     }

@@ -9,6 +9,11 @@ use crate::project::Project;
 use crate::store::{Cancel, Store, derive};
 use oxrdf::Quad;
 
+/// True of a query whose answer goes into the derived graph.
+pub fn is_deriving(stored: &Stored) -> bool {
+    stored.name.starts_with("held-") && stored.header.tags.iter().any(|tag| tag == "derive")
+}
+
 /// Runs the project's deriving queries and adds what they construct; gives what is wrong with them.
 pub fn add(project: &Project, store: &Store, cancel: &Cancel) -> std::io::Result<Vec<Diagnostic>> {
     let folder = project.root.join("queries");
@@ -32,7 +37,7 @@ pub fn add(project: &Project, store: &Store, cancel: &Cancel) -> std::io::Result
         let Some(stored) = Stored::named(project, &name)? else {
             continue;
         };
-        if !stored.header.tags.iter().any(|tag| tag == "derive") {
+        if !is_deriving(&stored) {
             continue;
         }
         match stored.prepare(project, &[]) {

@@ -3,9 +3,11 @@
 mod answer;
 pub mod bind;
 pub mod derived;
+pub mod empty;
 pub mod format;
 pub mod header;
 pub mod limits;
+pub mod lint;
 pub mod parameter;
 pub mod syntax;
 pub mod table;

@@ -1,5 +1,9 @@
 //! All about one thing: an entity, a claim, a situation, a sentence; and how well the sentences are covered.
 
+mod why;
+
+pub use why::{Asked, Explanation, Place, Reasons};
+
 use crate::diagnostic::nearest;
 use crate::ontology::{dcterms, rdf, rdfs, rlt, schema, skos};
 use crate::project::{Attached, Graphs, Project};

@@ -7,6 +7,7 @@
 )]
 
 mod article;
+mod asking;
 mod binding;
 mod command;
 mod conformance;

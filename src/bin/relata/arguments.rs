@@ -69,6 +69,8 @@ pub enum Command {
     Test(Test),
     /// Tell all about an entity, a claim, a situation or a sentence
     Show(Show),
+    /// Tell where a triple comes from: file, line, sentence, or the rule and the claims it follows from
+    Why(Why),
     /// Count what the graph holds
     Stats,
     /// Write the graph in any of many formats, the same to the byte every time
@@ -115,6 +117,24 @@ pub struct New {
     /// Language of the text
     #[arg(long, value_name = "TAG", default_value = "en")]
     pub language: String,
+}
+
+/// `relata why`
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  relata why c14b                               a claim: where it stands, and in which sentence\n  relata why ent:russia org:memberOf ent:apec   a triple, stated or derived\n  relata why ent:russia _ _                     everything said of a thing, each with its place\n\nExit codes: 0 it is so, 1 the graph does not say so."
+)]
+pub struct Why {
+    /// The subject: a name, an IRI, or `_` for any
+    pub subject: String,
+    /// The predicate, or `_` for any
+    #[arg(requires = "object")]
+    pub predicate: Option<String>,
+    /// The object: a name, an IRI, a literal in quotation marks, or `_` for any
+    pub object: Option<String>,
+    /// The most triples to explain
+    #[arg(long, value_name = "N", default_value_t = 25)]
+    pub limit: usize,
 }
 
 /// `relata check`
@@ -243,6 +263,9 @@ pub struct Query {
     /// Show the plan
     #[arg(long)]
     pub explain: bool,
+    /// Where there is no answer, tell which patterns leave none
+    #[arg(long)]
+    pub why: bool,
     /// Seconds before the query is given up
     #[arg(long, value_name = "SECONDS", default_value_t = 30.0)]
     pub timeout: f64,

@@ -19,6 +19,7 @@ mod stats;
 mod test;
 mod text;
 mod validate;
+mod why;
 
 use crate::arguments::{Arguments, Command, Global};
 use crate::failure::{Failure, Outcome, missing};
@@ -40,6 +41,7 @@ pub fn run(arguments: &Arguments, terminal: &mut Terminal) -> Outcome {
         Command::Query(query) => query::run(query, global, terminal),
         Command::Test(test) => test::run(test, &project(global)?, terminal),
         Command::Show(show) => show::run(show, &project(global)?, terminal),
+        Command::Why(why) => why::run(why, &project(global)?, terminal),
         Command::Stats => stats::run(&project(global)?, terminal),
         Command::Export(export) => export::run(export, global, terminal),
         Command::Diff(arguments) => diff::run(arguments, global, terminal),
