@@ -3,10 +3,10 @@
 use super::Report;
 use super::rules::Read;
 use crate::diagnostic::{Diagnostic, Source};
-use crate::ontology::{rdf, rlt};
+use crate::ontology::{dcterms, rdf, rlt};
 use crate::project::{Graphs, Project};
 use crate::store::time::{Reading, stamps};
-use crate::text::{Kind, LONGEST_RUN, Positions, Quotation, Resolution, sha256};
+use crate::text::{Kind, LONGEST_RUN, Passage, Positions, Quotation, Resolution, sha256};
 use crate::turtle::tree::Span;
 use oxrdf::{NamedNode, NamedNodeRef, NamedOrBlankNode, Quad, Term};
 use std::collections::{HashMap, HashSet};
@@ -170,6 +170,9 @@ pub(super) fn check(
             }
         }
     }
+    if let Some(positions) = &positions {
+        times(project, graphs, &places, &passages, positions, report);
+    }
     report.quotations = text.map(|_| (resolved, quotations));
     let covered: HashSet<&Term> = anchors.values().copied().collect();
     let mut bare: Vec<&str> = passages
@@ -202,6 +205,86 @@ pub(super) fn check(
             .help("`relata show coverage` counts the claims of every sentence"),
         );
     }
+}
+
+/// The years of a situation's time stand in the sentence of one of its claims, in its paragraph or section, or in the
+/// section's heading, or are those of the text itself.
+fn times(
+    project: &Project,
+    graphs: &Graphs,
+    places: &Places<'_>,
+    passages: &HashMap<NamedNode, Passage>,
+    positions: &Positions<'_>,
+    report: &mut Report,
+) {
+    let mut anchors: HashMap<&NamedOrBlankNode, &NamedNode> = HashMap::new();
+    let mut contents: HashMap<&Term, Vec<&NamedOrBlankNode>> = HashMap::new();
+    let mut inferred: HashSet<&NamedOrBlankNode> = HashSet::new();
+    for quad in graphs.quads() {
+        match (quad.predicate.as_ref(), &quad.object) {
+            (rlt::ANCHOR, Term::NamedNode(passage)) => {
+                anchors.insert(&quad.subject, passage);
+            }
+            (rlt::CONTENT, situation) => contents.entry(situation).or_default().push(&quad.subject),
+            (rlt::BASIS, basis) if !is(basis, rlt::EXPLICIT) => {
+                inferred.insert(&quad.subject);
+            }
+            _ => {}
+        }
+    }
+    // what holds "now" holds on the day of the text
+    let document = NamedOrBlankNode::from(project.document());
+    let today: String = graphs
+        .quads()
+        .filter(|quad| quad.subject == document && quad.predicate == dcterms::DATE)
+        .map(|quad| quad.object.to_string())
+        .collect();
+    for quad in graphs.quads().filter(|quad| quad.predicate == rlt::TIME) {
+        let Term::Literal(written) = &quad.object else {
+            continue;
+        };
+        let situation = Term::from(quad.subject.clone());
+        let claims: Vec<_> = contents
+            .get(&situation)
+            .into_iter()
+            .flatten()
+            .filter(|claim| !inferred.contains(*claim))
+            .collect();
+        if claims.is_empty() {
+            continue;
+        }
+        let mut around = today.clone();
+        for claim in &claims {
+            let mut here = anchors
+                .get(**claim)
+                .and_then(|anchor| passages.get(*anchor));
+            // the sentence, its paragraph, and the section with its heading
+            while let Some(passage) = here {
+                around.push_str(positions.stretch(passage.start, passage.end).unwrap_or(""));
+                around.push_str(&passage.label);
+                here = passage
+                    .part_of
+                    .as_ref()
+                    .and_then(|name| passages.get(&project.name(name)));
+            }
+        }
+        let missing: Vec<&str> = years(written.value())
+            .filter(|year| !around.contains(year) && !around.contains(&format!("{}0s", &year[..3])))
+            .collect();
+        if let Some(year) = missing.first() {
+            report.findings.push(
+                places
+                    .at(quad, Diagnostic::warning("A009", format!("{year} stands neither in the sentence nor anywhere in its section")))
+                    .help("take the time from the text; where you infer it, say so: `rlt:basis rlt:inferred` with an `rlt:confidence`"),
+            );
+        }
+    }
+}
+
+/// The runs of four digits in a date.
+fn years(date: &str) -> impl Iterator<Item = &str> {
+    date.split(|c: char| !c.is_ascii_digit())
+        .filter(|part| part.len() == 4)
 }
 
 fn time(places: &Places<'_>, quad: &Quad, report: &mut Report) {

@@ -42,7 +42,7 @@ names! {
         PREF_LABEL = "prefLabel", ALT_LABEL = "altLabel", HIDDEN_LABEL = "hiddenLabel", NOTE = "note",
     }
     /// Dublin Core terms.
-    dcterms = "http://purl.org/dc/terms/" { IS_PART_OF = "isPartOf", TITLE = "title", LANGUAGE = "language" }
+    dcterms = "http://purl.org/dc/terms/" { DATE = "date", IS_PART_OF = "isPartOf", TITLE = "title", LANGUAGE = "language" }
     /// The Simple Event Model, for the derived time stamps.
     sem = "http://semanticweb.cs.vu.nl/2009/11/sem/" {
         EARLIEST_BEGIN = "hasEarliestBeginTimeStamp", LATEST_BEGIN = "hasLatestBeginTimeStamp",

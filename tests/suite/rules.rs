@@ -274,6 +274,17 @@ fn what_is_sure_is_mended_and_nothing_else() {
     );
     let again = relata(&project, &["check", "--fix"]);
     assert!(!String::from_utf8_lossy(&again.stderr).contains("Mended"));
+    // a year that the text does not have is told
+    std::fs::write(
+        &path,
+        now.replace(
+            "skos:note \"x\"",
+            "skos:note \"x\" ; rlt:time \"1928\"^^edtf:EDTF",
+        ),
+    )
+    .unwrap();
+    let year = relata(&project, &["check", "--message-format", "short"]);
+    assert!(String::from_utf8_lossy(&year.stdout).contains("warning[A009]: 1928 stands neither"));
     // a misspelt name is never guessed
     std::fs::write(&path, now.replace("ent:author", "ent:auhtor")).unwrap();
     assert_eq!(relata(&project, &["check", "--fix"]).status.code(), Some(1));
