@@ -47,9 +47,30 @@ pub struct Report {
     pub unchecked: Vec<String>,
 }
 
-/// Checks a project whole.
+/// Checks a project whole, on two threads: the one holds the data against the shapes, the other does all the rest.
 pub fn check(project: &Project) -> std::io::Result<Report> {
     let graphs: Graphs = project.read_graphs(|_| {})?;
+    let (shaped, rest) = std::thread::scope(|scope| {
+        let shaped = (!graphs.is_broken()).then(|| scope.spawn(|| shapes::check(project, &graphs)));
+        let rest = check_rest(project, &graphs);
+        (shaped.map(std::thread::ScopedJoinHandle::join), rest)
+    });
+    let (mut report, files) = rest?;
+    if let Some(shaped) = shaped {
+        let found =
+            shaped.map_err(|_| std::io::Error::other("the shapes could not be checked"))??;
+        report.shapes = found.shapes;
+        report.findings.extend(found.findings);
+    }
+    report.findings.extend(graphs.faults);
+    drop_echoes(&mut report.findings);
+    report.findings = allow::apply(&files, std::mem::take(&mut report.findings));
+    sort(&mut report.findings);
+    Ok(report)
+}
+
+/// Everything but the shapes; the files come back with the place of everything in them.
+fn check_rest(project: &Project, graphs: &Graphs) -> std::io::Result<(Report, Vec<Read>)> {
     let catalogue = Catalogue::read(project)?;
     let mut report = Report {
         files: graphs.files.len(),
@@ -110,7 +131,7 @@ pub fn check(project: &Project) -> std::io::Result<Report> {
             ))
         })
         .collect();
-    anchors::check(project, &graphs, &files, words, &mut report);
+    anchors::check(project, graphs, &files, words, &mut report);
     tests::check(project, &catalogue, &mut report)?;
     if graphs.is_broken() {
         // a broken file would make everything it declares seem undeclared
@@ -127,15 +148,8 @@ pub fn check(project: &Project) -> std::io::Result<Report> {
             .collect();
         let scope = Scope::new(&files, &others, Some(&project.manifest.base));
         report.findings.extend(rules::run(&scope));
-        let found = shapes::check(project, &graphs)?;
-        report.shapes = found.shapes;
-        report.findings.extend(found.findings);
     }
-    report.findings.extend(graphs.faults);
-    drop_echoes(&mut report.findings);
-    report.findings = allow::apply(&files, std::mem::take(&mut report.findings));
-    sort(&mut report.findings);
-    Ok(report)
+    Ok((report, files))
 }
 
 /// Checks files by themselves: syntax, well-known vocabularies, values and characters.

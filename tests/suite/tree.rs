@@ -402,3 +402,127 @@ const EXCEPT: &[(&str, &str)] = &[(
     "rdf-n-triples/ntriples-langdir-bad-3.nt: read",
     "a datatype rdf:langString without a language is a matter of values, and RDF 1.1 has no rule of grammar against it",
 )];
+
+/// Signs and words in any order: every reader ends, every byte is in a token, and what is read is laid out for good.
+#[test]
+fn any_row_of_words_is_read_or_refused() {
+    let words = [
+        "@prefix",
+        "PREFIX",
+        "BASE",
+        "@base",
+        "p:",
+        ":",
+        ":a",
+        "<http://e/a>",
+        "<a b>",
+        "<",
+        "_:b",
+        "_:",
+        "[",
+        "]",
+        "(",
+        ")",
+        "{",
+        "}",
+        ".",
+        ";",
+        ",",
+        "a",
+        "true",
+        "1",
+        "-1.5e3",
+        "+",
+        "\"x\"",
+        "'y'",
+        "\"\"\"z\n\"\"\"",
+        "\"",
+        "'",
+        "\"\"\"",
+        "@en",
+        "^^",
+        "^",
+        "<<",
+        ">>",
+        "{|",
+        "|}",
+        "~",
+        "# c\n",
+        "\n",
+        "  ",
+        "\\",
+        "“x”",
+        "é",
+        "\u{FEFF}",
+        "\u{0}",
+        "%",
+        "p:a.",
+        "GRAPH",
+        "1.",
+        ".5",
+        "\r",
+    ];
+    let mut state = 0xF0F0_2013_u64;
+    let mut other: std::collections::BTreeMap<String, usize> = std::collections::BTreeMap::new();
+    let mut examples: Vec<String> = Vec::new();
+    for _ in 0..20_000 {
+        let mut text = String::from(if next(&mut state).is_multiple_of(2) {
+            "@prefix p: <http://e/> . @prefix : <http://e/> .\n"
+        } else {
+            ""
+        });
+        for _ in 0..next(&mut state) % 24 {
+            text.push_str(words[usize::try_from(next(&mut state)).unwrap_or(0) % words.len()]);
+            if !next(&mut state).is_multiple_of(4) {
+                text.push(' ');
+            }
+        }
+        let covered: usize = tokens(&text)
+            .iter()
+            .map(|token| token.span.range().len())
+            .sum();
+        assert_eq!(covered, text.len(), "{text:?}");
+        let source = Source::new("x", text.as_str());
+        for format in [
+            Format::Turtle,
+            Format::TriG,
+            Format::NTriples,
+            Format::NQuads,
+        ] {
+            let reading = read(&source, format, "", None);
+            for fault in &reading.faults {
+                assert!(
+                    fault.labels.iter().all(|label| label
+                        .source
+                        .text
+                        .get(label.span.clone())
+                        .is_some()),
+                    "{text:?}: {fault:?}"
+                );
+            }
+            parse(&source, format, "");
+            let base = "http://base/";
+            let ours = read(&source, format, "", Some(base)).faults;
+            let theirs = oxttl(&text, format, base);
+            // a byte order mark is passed over here
+            if ours.is_empty() != theirs.is_some() && !text.starts_with('\u{FEFF}') {
+                let told = ours.first().map_or("read", |fault| fault.code);
+                *other.entry(format!("{format:?} {told}")).or_insert(0) += 1;
+                let message = ours.first().map(|fault| &fault.message);
+                examples.push(format!("{format:?} {text:?} {message:?}"));
+            }
+            if reading.faults.is_empty() && matches!(format, Format::Turtle | Format::TriG) {
+                let once = relata::turtle::format(&source, format)
+                    .unwrap_or_else(|faults| panic!("{text:?}: {}", faults[0].message));
+                let twice =
+                    relata::turtle::format(&Source::new("x", once.as_str()), format).unwrap();
+                assert_eq!(once, twice, "{text:?}");
+            }
+        }
+    }
+    assert!(
+        other.is_empty(),
+        "{other:?}\n{}",
+        examples[..examples.len().min(16)].join("\n")
+    );
+}
