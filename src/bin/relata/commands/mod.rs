@@ -118,7 +118,7 @@ fn read_text(path: &Path) -> Result<String, Failure> {
     )
 }
 
-/// Reads a file of RDF.
+/// Reads a file of RDF: as much as the readers take.
 fn read_rdf(path: &Path) -> Result<String, Failure> {
     read_up_to(
         path,

@@ -15,7 +15,7 @@ pub fn run(arguments: &Patch, global: &Global, terminal: &mut Terminal) -> Outco
     let state = of_file(&super::path(global, &arguments.file))?;
     let source = Source::new(
         arguments.patch.display().to_string(),
-        super::read_text(&super::path(global, &arguments.patch))?,
+        super::read_rdf(&super::path(global, &arguments.patch))?,
     );
     let steps = patch::read(&source).map_err(Failure::Findings)?;
     let patched = patch::apply(&state.dataset, &steps, &source).map_err(Failure::Findings)?;

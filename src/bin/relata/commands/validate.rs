@@ -138,7 +138,7 @@ fn read(
     let (mut sources, mut prefixes, mut faults) = (Vec::new(), Vec::new(), Vec::new());
     for (number, path) in paths.iter().enumerate() {
         let format = format_of(path)?;
-        let text = super::read_text(&super::path(global, path))?;
+        let text = super::read_rdf(&super::path(global, path))?;
         let source = Source::new(path.display().to_string(), text);
         let scope = format!("{scope}{number}-");
         let found = loader
