@@ -155,7 +155,7 @@ pub fn finding(project: &Project, name: &str, state: &State, lock: &Lock) -> Opt
                 .at(&project.source, span, "named here")
                 .note(format!("`{}` does not exist", shown.display()))
                 .help(format!(
-                    "`relata dataset fetch {name}` fetches it if its source is a URL"
+                    "bring a copy there from its publisher, or `relata dataset fetch {name}` where its source is a URL"
                 ))
         }
     })

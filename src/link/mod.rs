@@ -12,6 +12,7 @@ pub mod comparator;
 pub mod decide;
 pub mod describe;
 pub mod evaluate;
+pub mod facts;
 pub mod findings;
 pub mod index;
 pub mod linkset;

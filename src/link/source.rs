@@ -63,7 +63,14 @@ pub fn read(side: &Side, place: Place<'_>) -> Result<Records, Failure> {
                 return from_store(side, &store, place);
             }
             let entry = external::entry(project, name)?;
-            let digest = external::digest(&external::path(project, name, entry))?;
+            let path = external::path(project, name, entry);
+            if !path.is_file() {
+                let lock = external::Lock::read(project)?;
+                let absent =
+                    external::finding(project, name, &external::State::Absent(path), &lock);
+                return Err(Failure::Findings(absent.into_iter().collect()));
+            }
+            let digest = external::digest(&path)?;
             let mut records = if side.id.is_some() {
                 from_table(side, &table(project, name)?)?
             } else {

@@ -75,3 +75,47 @@ fn every_term_of_the_vocabulary_is_read_by_a_stored_query() {
         .collect();
     assert!(unread.is_empty(), "no query reads {unread:?}");
 }
+
+/// What nobody may link: a place for another of its name, a state for the one before it.
+#[test]
+fn the_articles_links_are_as_they_were_judged() {
+    let root = root();
+    let project = relata::project::Project::open(&root).unwrap();
+    let graphs = project.read_graphs(|_| {}).unwrap();
+    let linked: Vec<(String, String)> = graphs
+        .files
+        .iter()
+        .filter(|file| file.source.name.ends_with(".sssom.tsv"))
+        .flat_map(|file| &file.quads)
+        .map(|quad| (quad.subject.to_string(), quad.object.to_string()))
+        .collect();
+    assert!(linked.len() >= 40, "{}", linked.len());
+    let to = |thing: &str| -> Vec<&str> {
+        let thing = format!("<https://w3id.org/relata/ru-cn/entity/{thing}>");
+        linked
+            .iter()
+            .filter(|(known, _)| *known == thing)
+            .map(|(_, object)| object.as_str())
+            .collect()
+    };
+    assert!(
+        to("beijing")
+            .iter()
+            .any(|object| object.ends_with("cities/Beijing/>"))
+    );
+    assert!(
+        !to("beijing")
+            .iter()
+            .any(|object| object.ends_with("provinces/Beijing/>")),
+        "the city, not the province"
+    );
+    assert!(to("usa").contains(&"<http://www.wikidata.org/entity/Q30>"));
+    for nothing in [
+        "yugoslavia",
+        "soviet-union",
+        "central-asia",
+        "north-caucasus",
+    ] {
+        assert!(to(nothing).is_empty(), "{nothing}");
+    }
+}

@@ -493,6 +493,17 @@ pub enum DatasetCommand {
         /// Only this one
         name: Option<String>,
     },
+    /// Write what a dataset says of the things that accepted links lead to, so that queries can use it offline
+    Facts {
+        /// The dataset
+        name: String,
+        /// Only this property; may be given again
+        #[arg(long, value_name = "IRI")]
+        only: Vec<String>,
+        /// Write to this file, such as links/NAME-facts.ttl
+        #[arg(short, long, value_name = "FILE")]
+        output: Option<PathBuf>,
+    },
     /// List the datasets
     List,
 }

@@ -147,7 +147,7 @@ fn slips(lint: &Lint<'_>, found: &mut Vec<Diagnostic>, told: &BTreeSet<String>) 
     {
         *counts.entry(&lint.written(token)[1..]).or_default() += 1;
     }
-    let short = 4;
+    let short = 5;
     for (name, count) in &counts {
         if *count > 1
             || lint.is_computed(name)

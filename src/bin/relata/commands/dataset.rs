@@ -6,7 +6,9 @@ use crate::report;
 use crate::terminal::Terminal;
 use relata::diagnostic::any_error;
 use relata::external::{self, Lock, State};
+use relata::link::facts::facts;
 use relata::project::{Project, is_dataset_name, write_atomically};
+use relata::query::parameter;
 
 /// Adds, fetches, verifies or lists.
 pub fn run(command: &DatasetCommand, project: &Project, terminal: &mut Terminal) -> Outcome {
@@ -34,6 +36,22 @@ pub fn run(command: &DatasetCommand, project: &Project, terminal: &mut Terminal)
         }
         DatasetCommand::Verify { name } => verify(project, name.as_deref(), terminal),
         DatasetCommand::List => list(project, terminal),
+        DatasetCommand::Facts { name, only, output } => {
+            let only = only
+                .iter()
+                .map(|written| parameter::iri(written, &project.prefixes()))
+                .collect::<Result<Vec<_>, _>>()
+                .map_err(|(message, help)| Failure::Usage(message, help))?;
+            let (text, count) = facts(project, name, &only).map_err(outside)?;
+            match output {
+                None => terminal.data(&text)?,
+                Some(path) => {
+                    write_atomically(&project.root.join(path), text.as_bytes())?;
+                    terminal.say("Wrote", &format!("{count} facts to {}", path.display()));
+                }
+            }
+            Ok(Verdict::Yes)
+        }
     }
 }
 

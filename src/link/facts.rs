@@ -1,0 +1,107 @@
+//! What an external dataset says of the things that the project's accepted links lead to: a small file of facts, so that
+//! queries can set the text's claims beside it where the dataset itself is not at hand.
+
+use crate::external::{self, Failure, Lock};
+use crate::ontology::rdfs;
+use crate::project::{Project, shorten};
+use crate::turtle::write_turtle;
+use oxrdf::{NamedNode, NamedOrBlankNode, Term, Triple};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The facts as Turtle, with a head that says whose they are and under which licence; and how many there are.
+///
+/// Of each linked thing everything is taken that is a literal, a type, or leads to another linked thing; with `only`, these
+/// predicates alone. What a literal-like thing leads to is left out: a fact about something that nobody links is no fact here.
+pub fn facts(
+    project: &Project,
+    name: &str,
+    only: &[NamedNode],
+) -> Result<(String, usize), Failure> {
+    let entry = external::entry(project, name)?;
+    let linked = linked(project)?;
+    let quads = external::quads(project, name)?;
+    let mut found = BTreeMap::new();
+    for quad in quads {
+        let NamedOrBlankNode::NamedNode(subject) = &quad.subject else {
+            continue;
+        };
+        let wanted = linked.contains(subject.as_str())
+            && (only.is_empty() || only.contains(&quad.predicate));
+        let kept = match &quad.object {
+            Term::Literal(_) => true,
+            Term::NamedNode(node) => {
+                linked.contains(node.as_str()) || quad.predicate == oxrdf::vocab::rdf::TYPE
+            }
+            Term::BlankNode(_) => false,
+        };
+        if wanted && kept {
+            let triple = Triple::new(quad.subject, quad.predicate, quad.object);
+            found.insert(triple.to_string(), triple);
+        }
+    }
+    let triples: Vec<Triple> = found.into_values().collect();
+    let lock = Lock::read(project)?;
+    let mut head = format!(
+        "# What {} says of the things linked to it",
+        entry.title.as_deref().unwrap_or(name)
+    );
+    if let Some(publisher) = &entry.publisher {
+        head.push_str(&format!(", by {publisher}"));
+    }
+    head.push_str(&format!(
+        ".\n# Written by `relata dataset facts {name}`, not by hand.\n"
+    ));
+    if let Some(license) = &entry.license {
+        head.push_str(&format!("# Licence: {license}\n"));
+    }
+    if let Some(pinned) = lock.find(name) {
+        head.push_str(&format!("# From the file with sha256 {}.\n", pinned.sha256));
+    }
+    // one line each in the head, whatever the manifest holds
+    let head: String = head
+        .lines()
+        .map(|line| format!("{}\n", line.replace(char::is_control, " ")))
+        .collect();
+    let prefixes = prefixes(project, &triples);
+    Ok((
+        format!("{head}{}", write_turtle(&triples, &prefixes)),
+        triples.len(),
+    ))
+}
+
+/// Everything that accepted links lead to.
+fn linked(project: &Project) -> std::io::Result<BTreeSet<String>> {
+    let graphs = project.read_graphs(|_| {})?;
+    Ok(graphs
+        .files
+        .iter()
+        .filter(|file| file.source.name.ends_with(super::task::ENDING))
+        .flat_map(|file| &file.quads)
+        .filter_map(|quad| match &quad.object {
+            Term::NamedNode(node) => Some(node.as_str().to_owned()),
+            _ => None,
+        })
+        .collect())
+}
+
+/// The project's prefixes, and made-up ones for namespaces that have none.
+fn prefixes(project: &Project, triples: &[Triple]) -> Vec<(String, String)> {
+    let mut prefixes = project.prefixes();
+    let mut number = 0;
+    for triple in triples {
+        let iri = triple.predicate.as_str();
+        if shorten(&prefixes, iri).starts_with('<')
+            && let Some(at) = iri.rfind(['#', '/'])
+        {
+            number += 1;
+            prefixes.push((format!("p{number}"), iri[..=at].to_owned()));
+        }
+    }
+    if !prefixes
+        .iter()
+        .any(|(_, namespace)| namespace == rdfs::NAMESPACE)
+    {
+        prefixes.push(("rdfs".into(), rdfs::NAMESPACE.into()));
+    }
+    prefixes
+}
