@@ -4,6 +4,7 @@
 //! authored; and because five million triples fit into some hundred megabytes of it.
 
 pub mod blank;
+pub mod canonical;
 pub mod order;
 pub mod shape;
 pub mod term;

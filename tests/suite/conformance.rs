@@ -494,3 +494,53 @@ fn exceptions_are_in_order_and_have_reasons() {
         assert!(list.iter().all(|(_, why)| why.len() > 10));
     }
 }
+
+/// RDFC-1.0: every test of the W3C, the poison among them, which is refused.
+#[test]
+fn canonicalization() {
+    use relata::dataset::canonical::{Algorithm, canonicalize};
+    let Some(suites) = suites() else { return };
+    let folder = suites.join("rdf-canon");
+    let base = "https://w3c.github.io/rdf-canon/tests/";
+    let manifest: Dataset = quads(&folder.join("manifest.ttl"), &format!("{base}manifest.ttl"))
+        .unwrap()
+        .into_iter()
+        .collect();
+    let mut passed = 0;
+    for case in cases(&folder, base) {
+        let text = std::fs::read_to_string(&case.action).unwrap();
+        let found: Vec<Quad> = oxttl::NQuadsParser::new()
+            .for_slice(text.as_bytes())
+            .map(|quad| quad.unwrap())
+            .collect();
+        let subject = NamedNode::new_unchecked(case.name.trim_matches(['<', '>']));
+        let hashed = NamedNodeRef::new_unchecked(
+            "https://w3c.github.io/rdf-canon/tests/vocab#hashAlgorithm",
+        );
+        let long = manifest
+            .quads_for_subject(subject.as_ref())
+            .any(|quad| quad.predicate == hashed && quad.object.to_string().contains("384"));
+        let algorithm = if long {
+            Algorithm::Sha384
+        } else {
+            Algorithm::Sha256
+        };
+        let canonical = canonicalize(&relata::dataset::Dataset::of_quads(&found), algorithm);
+        match case.result {
+            None => assert!(canonical.is_err(), "{} is refused", case.name),
+            Some(path) => {
+                let canonical = canonical.unwrap_or_else(|_| panic!("{}", case.name));
+                let wanted = std::fs::read_to_string(&path).unwrap();
+                if path.extension().is_some_and(|end| end == "json") {
+                    let wanted: std::collections::BTreeMap<String, String> =
+                        serde_json::from_str(&wanted).unwrap();
+                    assert_eq!(canonical.labels, wanted, "{}", case.name);
+                } else {
+                    assert_eq!(canonical.nquads, wanted, "{}", case.name);
+                }
+            }
+        }
+        passed += 1;
+    }
+    assert_eq!(passed, 86);
+}

@@ -219,3 +219,91 @@ fn a_patch_is_made_and_applied_and_refused_where_it_does_not_fit() {
         text(&bad.stderr)
     );
 }
+
+#[test]
+fn git_diff_shows_statements_and_the_canonical_form_knows_no_names() {
+    let folder = tempfile::tempdir().unwrap();
+    let here = folder.path();
+    let git = |words: &[&str]| {
+        let path = Path::new(env!("CARGO_BIN_EXE_relata")).parent().unwrap();
+        let run = Command::new("git")
+            .current_dir(here)
+            .args(["-c", "user.name=x", "-c", "user.email=x@example.org"])
+            .args(words)
+            .env(
+                "PATH",
+                format!(
+                    "{}:{}",
+                    path.display(),
+                    std::env::var("PATH").unwrap_or_default()
+                ),
+            )
+            .output()
+            .unwrap();
+        assert!(
+            run.status.success(),
+            "{words:?}: {}",
+            String::from_utf8_lossy(&run.stderr)
+        );
+        String::from_utf8_lossy(&run.stdout).into_owned()
+    };
+    let outside = relata(here, &["git-setup"]);
+    assert_eq!(outside.status.code(), Some(2), "no repository yet");
+    git(&["init", "-q"]);
+    let head = "@prefix : <http://e/> .\n";
+    std::fs::write(
+        here.join("a.ttl"),
+        format!("{head}:a :b 1 ; :c [ :d 2 ] .\n"),
+    )
+    .unwrap();
+    assert!(relata(here, &["git-setup"]).status.success());
+    git(&["add", "."]);
+    git(&["commit", "-q", "-m", "one"]);
+    std::fs::write(
+        here.join("a.ttl"),
+        format!("{head}:a :c [ :d 2 ] .\n:a\n    :b 1 .\n"),
+    )
+    .unwrap();
+    assert_eq!(git(&["diff"]), "", "laid out anew is no change");
+    std::fs::write(
+        here.join("a.ttl"),
+        format!("{head}:a :b 2 ; :c [ :d 2 ] .\n"),
+    )
+    .unwrap();
+    let shown = git(&["diff"]);
+    assert!(shown.contains("+:a  :b  \"2\"^^"), "{shown}");
+    assert_eq!(
+        shown
+            .lines()
+            .filter(|line| line.starts_with(['+', '-']))
+            .count(),
+        4,
+        "two names, two statements: {shown}"
+    );
+    std::fs::write(here.join("b.nt"), "_:x <http://e/d> \"2\"^^<http://www.w3.org/2001/XMLSchema#integer> .\n<http://e/a> <http://e/c> _:x .\n<http://e/a> <http://e/b> \"2\"^^<http://www.w3.org/2001/XMLSchema#integer> .\n").unwrap();
+    let hash = |file: &str| {
+        let run = relata(here, &["hash", file]);
+        String::from_utf8_lossy(&run.stdout)
+            .split_whitespace()
+            .next()
+            .map(str::to_owned)
+    };
+    assert_eq!(hash("a.ttl"), hash("b.nt"));
+    assert!(hash("a.ttl").is_some_and(|digest| digest.len() == 64));
+    assert!(relata(here, &["git-setup", "--undo"]).status.success());
+    assert_eq!(
+        std::fs::read_to_string(here.join(".gitattributes")).unwrap(),
+        ""
+    );
+    // ten blank nodes that are all alike: refused in words, not tried for ever
+    let mut clique = String::new();
+    for one in 0..10 {
+        for other in (0..10).filter(|other| *other != one) {
+            clique.push_str(&format!("_:b{one} <http://e/p> _:b{other} .\n"));
+        }
+    }
+    std::fs::write(here.join("clique.nt"), clique).unwrap();
+    let refused = relata(here, &["canonicalize", "clique.nt"]);
+    assert_eq!(refused.status.code(), Some(4));
+    assert!(String::from_utf8_lossy(&refused.stderr).contains("too alike"));
+}

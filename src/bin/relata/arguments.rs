@@ -81,6 +81,18 @@ pub enum Command {
     Patch(Patch),
     /// Convert between RDF formats, as a stream
     Convert(Convert),
+    /// Write a file as canonical N-Quads (RDFC-1.0): the same for the same dataset, whatever its blank nodes are called
+    Canonicalize(Canonicalize),
+    /// Print the digest of a file's canonical form
+    Hash(Canonicalize),
+    /// Let git diff show Turtle a statement a line
+    GitSetup(GitSetup),
+    /// What git diff compares: a file, a statement a line
+    #[command(hide = true)]
+    GitText {
+        /// The file
+        file: PathBuf,
+    },
     /// Find the passages of a text and write data/passages.ttl
     Anchor(Anchor),
     /// Print a claim to fill in, for a sentence and the words that say it
@@ -405,6 +417,45 @@ pub struct Convert {
     /// Sort everything and nest blank nodes: the same to the byte every time, but in memory
     #[arg(long)]
     pub pretty: bool,
+}
+
+/// `relata canonicalize` and `relata hash`
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  relata canonicalize a.ttl > a.nq\n  relata hash a.ttl                    the same as that of b.jsonld where both say the same\n  relata hash --algorithm sha384 - --from nq < a.nq\n\nA dataset whose blank nodes are too alike is refused (exit code 4): telling them apart could take for ever."
+)]
+pub struct Canonicalize {
+    /// What to read; `-` is standard input
+    pub input: PathBuf,
+    /// Its format, where its name does not say it
+    #[arg(long, value_name = "FORMAT")]
+    pub from: Option<String>,
+    /// The IRI that relative ones are relative to
+    #[arg(long, value_name = "IRI")]
+    pub base: Option<String>,
+    /// The hash that blank nodes are told apart by, and that is printed
+    #[arg(long, value_name = "NAME", default_value = "sha256")]
+    pub algorithm: HashAlgorithm,
+}
+
+/// The hashes of RDFC-1.0.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum HashAlgorithm {
+    /// SHA-256
+    Sha256,
+    /// SHA-384
+    Sha384,
+}
+
+/// `relata git-setup`
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Writes lines into .gitattributes, to be committed, and settings into this clone's own .git/config:\n\n  git diff          shows Turtle a statement a line: what was only laid out anew is no change\n  git rdiff A B     tells what changed in meaning between two revisions (relata diff A B)\n\nEvery clone runs it once; `--undo` takes it back."
+)]
+pub struct GitSetup {
+    /// Take the settings and lines away again
+    #[arg(long)]
+    pub undo: bool,
 }
 
 /// `relata anchor`

@@ -78,7 +78,11 @@ fn is_standard(path: &Path) -> bool {
 }
 
 /// Syntax and packing of one end.
-fn side(path: &Path, named: Option<&str>, flag: &str) -> Result<(Syntax, Packing), Failure> {
+pub(super) fn side(
+    path: &Path,
+    named: Option<&str>,
+    flag: &str,
+) -> Result<(Syntax, Packing), Failure> {
     let name = path.to_string_lossy();
     let (by_name, packing) = of_name(&name);
     let syntax = match named {
@@ -95,7 +99,10 @@ fn side(path: &Path, named: Option<&str>, flag: &str) -> Result<(Syntax, Packing
 }
 
 /// Opens an input that counts what is read of it; gives its size where it has one.
-fn open(path: &Path, read: Arc<AtomicU64>) -> Result<(Box<dyn Read + Send>, Option<u64>), Failure> {
+pub(super) fn open(
+    path: &Path,
+    read: Arc<AtomicU64>,
+) -> Result<(Box<dyn Read + Send>, Option<u64>), Failure> {
     if is_standard(path) {
         let input = Counted {
             input: std::io::stdin(),

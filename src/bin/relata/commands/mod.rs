@@ -1,6 +1,7 @@
 //! The commands, one file each: from arguments to one operation of the library and back.
 
 mod anchor;
+mod canonicalize;
 mod check;
 mod claim;
 mod convert;
@@ -9,6 +10,7 @@ mod diff;
 mod explain;
 mod export;
 mod fmt;
+mod git;
 mod help;
 mod link;
 mod new;
@@ -47,6 +49,10 @@ pub fn run(arguments: &Arguments, terminal: &mut Terminal) -> Outcome {
         Command::Diff(arguments) => diff::run(arguments, global, terminal),
         Command::Patch(arguments) => patch::run(arguments, global, terminal),
         Command::Convert(arguments) => convert::run(arguments, global, terminal),
+        Command::Canonicalize(arguments) => canonicalize::run(arguments, false, global, terminal),
+        Command::Hash(arguments) => canonicalize::run(arguments, true, global, terminal),
+        Command::GitText { file } => git::text(&path(global, file), terminal),
+        Command::GitSetup(arguments) => git::setup(arguments, global, terminal),
         Command::Anchor(anchor) => anchor::run(anchor, global, terminal),
         Command::Claim(claim) => claim::run(claim, &project(global)?, terminal),
         Command::Text(text) => text::run(text, global, terminal),
