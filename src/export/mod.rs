@@ -2,17 +2,30 @@
 //!
 //! Each format is a file of this folder and a line of [`FORMATS`].
 
+mod claims;
+mod dot;
+mod gexf;
+mod graphml;
 mod json;
 mod jsonld;
 pub mod manifest;
+mod mermaid;
+mod nanopub;
+mod network;
 mod nquads;
 mod ntriples;
 mod rdfxml;
 mod trig;
 mod turtle;
 
+pub use claims::Claims;
+pub use dot::Dot;
+pub use gexf::Gexf;
+pub use graphml::GraphMl;
 pub use json::Json;
 pub use jsonld::JsonLd;
+pub use mermaid::Mermaid;
+pub use nanopub::Nanopub;
 pub use nquads::NQuads;
 pub use ntriples::NTriples;
 pub use rdfxml::RdfXml;
@@ -53,7 +66,10 @@ pub trait Format: Sync {
 }
 
 /// All formats.
-pub const FORMATS: &[&dyn Format] = &[&Turtle, &TriG, &NTriples, &NQuads, &RdfXml, &JsonLd];
+pub const FORMATS: &[&dyn Format] = &[
+    &Turtle, &TriG, &NTriples, &NQuads, &RdfXml, &JsonLd, &Nanopub, &GraphMl, &Gexf, &Dot,
+    &Mermaid, &Claims,
+];
 
 /// The format of that name or file extension.
 ///

@@ -454,3 +454,43 @@ fn an_export_can_be_one_graph_or_a_folder_of_them() {
         );
     }
 }
+
+/// Labels that would end a string, a tag or a statement of the format they are written in.
+#[test]
+fn networks_and_tables_hold_hostile_labels_and_tell_their_losses() {
+    let folder = tempfile::tempdir().unwrap();
+    let here = folder.path();
+    std::fs::create_dir(here.join("data")).unwrap();
+    std::fs::write(
+        here.join("relata.toml"),
+        "name = \"h\"\nbase = \"http://e/\"\n",
+    )
+    .unwrap();
+    let label = r#"x\"]; <b> & \\ \n \u0001 --> end|"#;
+    std::fs::write(
+        here.join("data/a.ttl"),
+        format!("@prefix : <http://e/> . @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> . @prefix rlt: <https://w3id.org/relata/ns#> .\n:a a rlt:Claim ; rdfs:label \"{label}\" ; rlt:content :b . :b rdfs:label \"two\"@en ; rlt:number 5 .\n"),
+    )
+    .unwrap();
+    for (format, wanted, loss) in [
+        (
+            "graphml",
+            "x&quot;]; &lt;b&gt; &amp; \\ &#10; U+0001 --&gt; end|",
+            "E003",
+        ),
+        ("gexf", "label=\"x&quot;]; &lt;b&gt;", "E002"),
+        ("dot", "label=\"x\\\"]; <b> & \\\\ \\n ", "E002"),
+        ("mermaid", "n0[\"x#34;#93;#59; #60;b#62;", "E002"),
+        ("csv", "\"x\"\"]; <b> &", ""),
+        ("nanopub", "np:hasAssertion <http://e/a/np/assertion>", ""),
+    ] {
+        let run = relata(here, &["export", "--format", format]);
+        let (out, told) = (
+            String::from_utf8_lossy(&run.stdout),
+            String::from_utf8_lossy(&run.stderr),
+        );
+        assert!(run.status.success(), "{format}: {told}");
+        assert!(out.contains(wanted), "{format}: {out}");
+        assert!(told.contains(loss), "{format}: {told}");
+    }
+}

@@ -321,7 +321,7 @@ pub struct Show {
 /// `relata export`
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Formats: turtle, trig, ntriples, nquads, rdfxml, jsonld.\n\nExamples:\n  relata export                                the data as Turtle\n  relata export -o out.jsonld                  the end of the name says the format\n  relata export --graph data/claims-lead.ttl   one file's claims\n  relata export --include derived,ontology     with what follows, and with the vocabulary\n  relata export --format trig -o out/          a file for each graph, and a list of what was written"
+    after_help = "Formats: turtle, trig, ntriples, nquads, rdfxml, jsonld; nanopub (a publication for each claim); csv (a row for each claim);\ngraphml, gexf, dot, mermaid (networks). What a format cannot hold is counted on standard error.\n\nExamples:\n  relata export                                the data as Turtle\n  relata export -o out.jsonld                  the end of the name says the format\n  relata export --graph data/claims-lead.ttl   one file's claims\n  relata export --include derived,ontology     with what follows, and with the vocabulary\n  relata export --format trig -o out/          a file for each graph, and a list of what was written"
 )]
 pub struct Export {
     /// The format; that of the file's name, or turtle, where none is named
