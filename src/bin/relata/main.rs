@@ -3,6 +3,7 @@
 mod arguments;
 mod commands;
 mod failure;
+mod hints;
 mod limits;
 mod messages;
 mod report;

@@ -11,7 +11,9 @@
 
 mod characters;
 mod fault;
+mod inside;
 mod reader;
+mod terms;
 mod token;
 mod value;
 
