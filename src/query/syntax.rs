@@ -92,6 +92,9 @@ fn fault(source: &Arc<Source>, message: &str, prefixes: &[(String, String)]) -> 
                 |near| format!("did you mean `{near}:`?"),
             ));
     }
+    if let Some(slip) = super::slips::recognise(source, message) {
+        return slip;
+    }
     let end = source.text[offset..]
         .chars()
         .next()
@@ -110,10 +113,11 @@ fn fault(source: &Arc<Source>, message: &str, prefixes: &[(String, String)]) -> 
             )
             .at(source, span, "opened here");
     }
-    Diagnostic::error("Q001", format!("the query cannot be read here: {words}")).at(
+    let found = super::slips::found(source, offset);
+    Diagnostic::error("Q001", format!("the query cannot be read: {found}")).at(
         source,
         offset..end,
-        "here",
+        words,
     )
 }
 
@@ -130,8 +134,14 @@ fn place(source: &Arc<Source>, message: &str) -> (usize, String) {
         .map(|part| part.parse::<usize>().unwrap_or(1));
     let (line, column) = (parts.next().unwrap_or(1), parts.next().unwrap_or(1));
     let expected = words.strip_prefix("expected ").unwrap_or(words);
-    let tokens: Vec<&str> = expected.trim_start_matches("one of ").split(", ").collect();
+    // character classes are the grammar's own affair
+    let tokens: Vec<&str> = expected
+        .trim_start_matches("one of ")
+        .split(", ")
+        .filter(|token| !token.starts_with('['))
+        .collect();
     let words = match tokens.as_slice() {
+        [] => String::new(),
         [only] => format!("expected {only}"),
         many if many.len() <= 6 => format!("expected one of {}", many.join(", ")),
         _ => "something else is expected".to_owned(),

@@ -246,3 +246,71 @@ fn an_empty_answer_is_explained_and_a_triple_has_its_reasons() {
     );
     assert_eq!(told(&["why", "nobody"]).0, Some(2));
 }
+
+#[test]
+fn usual_slips_of_a_query_are_told_with_the_remedy() {
+    for (query, message, help) in [
+        ("", "there is no query here", "for example"),
+        ("# nothing", "there is no query here", "for example"),
+        (
+            "SELCT ?s { ?s a ?t }",
+            "`SELCT` begins no query",
+            "did you mean `SELECT`?",
+        ),
+        (
+            "SELECT ?s, ?t { ?s a ?t }",
+            "variables are divided by spaces",
+            "take the comma away",
+        ),
+        (
+            "SELECT ?s { ?s a \"x }",
+            "this string is not closed",
+            "close it with",
+        ),
+        (
+            "SELECT ?s WHERE ?s a ?t",
+            "WHERE is followed by `{`",
+            "between braces",
+        ),
+        (
+            "SELECT ?s { ?s a ?t FILTER ?s = 1 }",
+            "the condition of FILTER stands in parentheses",
+            "FILTER(",
+        ),
+        (
+            "SELECT ?s { ?s a ?t } LIMIT",
+            "`LIMIT` is followed by a number",
+            "LIMIT 10",
+        ),
+        (
+            "SELECT ?s { ?s a ?t } ORDER ?s",
+            "`ORDER` is followed by BY",
+            "ORDER BY",
+        ),
+        (
+            "SELECT ?s (COUNT(?t) AS ?n) { ?s a ?t }",
+            "`?s` is shown beside an aggregate",
+            "GROUP BY ?s",
+        ),
+        ("SELECT ?s { ?s a ?t", "`{` is never closed", ""),
+        (
+            "DELETE WHERE { ?s ?p ?o }",
+            "this is an update",
+            "change the files",
+        ),
+        (
+            "SELECT ?s { ?s rtl:x ?t }",
+            "unknown prefix `rtl:`",
+            "did you mean `rlt:`?",
+        ),
+    ] {
+        let run = relata(&root(), &["query", "-e", query]);
+        let told = String::from_utf8_lossy(&run.stderr);
+        assert_eq!(run.status.code(), Some(2), "{query}: {told}");
+        assert!(
+            told.contains(message) && told.contains(help),
+            "{query}: {told}"
+        );
+        assert!(!told.contains("[_]"), "{query}: {told}");
+    }
+}

@@ -77,8 +77,8 @@ pub fn run(arguments: &Query, global: &Global, terminal: &mut Terminal) -> Outco
     let seconds = arguments.timeout;
     if !(seconds > 0.0 && seconds < 1e9) {
         return Err(Failure::Usage(
-            format!("`{seconds}` seconds are no time-out"),
-            "give a number above 0".into(),
+            format!("`{seconds:e}` seconds are no time-out"),
+            "give seconds above 0 and below a billion".into(),
         ));
     }
     let (memory, color_free_width) = (arguments.max_memory, terminal.width());
@@ -398,11 +398,10 @@ fn list(project: &Project, terminal: &mut Terminal) -> Outcome {
                 query.name.clone(),
                 query.header.summary.clone(),
                 parameters.join(" "),
-                query.header.answers.join(" "),
             ]
         })
         .collect();
-    let names = ["query", "answers", "parameters", "question"].map(str::to_owned);
+    let names = ["query", "answers", "parameters"].map(str::to_owned);
     if terminal.is_read_by_a_person() {
         terminal.data(&table::draw(&names, &rows, terminal.width()))?;
     } else {
@@ -456,7 +455,10 @@ fn document(stored: &Stored) -> String {
         }
     }
     if !header.answers.is_empty() {
-        text.push_str(&format!("\nAnswers {}\n", header.answers.join(", ")));
+        text.push_str(&format!(
+            "\nAnswers competency question {}\n",
+            header.answers.join(", ")
+        ));
     }
     if !header.tags.is_empty() {
         text.push_str(&format!("Tags    {}\n", header.tags.join(", ")));
