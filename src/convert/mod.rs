@@ -11,6 +11,7 @@ pub mod packed;
 mod sample;
 mod stream;
 mod syntax;
+pub mod upgrade;
 
 pub use gather::{Pairs, gather};
 pub use stream::{Each, read};

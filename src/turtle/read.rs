@@ -243,6 +243,94 @@ impl Convert<'_> {
     }
 }
 
+/// A term of the old RDF-star syntax: a plain term as its canonical token, or a quoted triple.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Star {
+    /// An IRI, a blank node or a literal, as canonical N-Triples has it.
+    Plain(String),
+    /// A triple between `<<` and `>>`.
+    Quoted(Box<[Star; 3]>),
+}
+
+/// Reads Turtle-star or TriG-star, the syntax of the RDF-star community group of 2021: subject, predicate, object, and the
+/// graph's name or nothing. The fault's line counts from 1.
+///
+/// ```
+/// # use relata::turtle::{Format, read::{Star, read_star}};
+/// let mut quoted = 0;
+/// let text = "@prefix : <http://e/> . << :a :b :c >> :said :d .";
+/// read_star(text, Format::Turtle, None, &mut |terms, _| quoted += usize::from(matches!(terms[0], Star::Quoted(_)))).unwrap();
+/// assert_eq!(quoted, 1);
+/// ```
+pub fn read_star(
+    text: &str,
+    format: Format,
+    base: Option<&str>,
+    each: &mut dyn FnMut([Star; 3], Option<String>),
+) -> Result<(), StreamError> {
+    let base = base.and_then(|base| oxiri::Iri::parse(base.to_owned()).ok());
+    let plain = |node: &dyn std::fmt::Display| Star::Plain(node.to_string());
+    match format {
+        Format::Turtle | Format::NTriples => rio_turtle::TurtleParser::new(text.as_bytes(), base)
+            .parse_all(&mut |triple: rio::Triple<'_>| -> Result<(), StreamError> {
+                each(star(&triple), None);
+                Ok(())
+            }),
+        Format::TriG | Format::NQuads => rio_turtle::TriGParser::new(text.as_bytes(), base)
+            .parse_all(&mut |quad: rio::Quad<'_>| -> Result<(), StreamError> {
+                let graph = quad.graph_name.map(|name| match name {
+                    rio::GraphName::NamedNode(node) => plain(&node),
+                    rio::GraphName::BlankNode(node) => plain(&node),
+                });
+                let graph = graph.map(|name| match name {
+                    Star::Plain(token) => token,
+                    Star::Quoted(_) => String::new(),
+                });
+                let triple = rio::Triple {
+                    subject: quad.subject,
+                    predicate: quad.predicate,
+                    object: quad.object,
+                };
+                each(star(&triple), graph);
+                Ok(())
+            }),
+    }
+}
+
+/// The parser bounds how deep triples nest, so this ends.
+fn star(triple: &rio::Triple<'_>) -> [Star; 3] {
+    use crate::dataset::term::push_literal;
+    let subject = match triple.subject {
+        rio::Subject::Triple(inner) => Star::Quoted(Box::new(star(inner))),
+        plain => Star::Plain(plain.to_string()),
+    };
+    let object = match triple.object {
+        rio::Term::Triple(inner) => Star::Quoted(Box::new(star(inner))),
+        rio::Term::Literal(literal) => {
+            let mut token = String::new();
+            match literal {
+                rio::Literal::Simple { value } => {
+                    push_literal(
+                        &mut token,
+                        value,
+                        None,
+                        "http://www.w3.org/2001/XMLSchema#string",
+                    );
+                }
+                rio::Literal::LanguageTaggedString { value, language } => {
+                    push_literal(&mut token, value, Some(language), "");
+                }
+                rio::Literal::Typed { value, datatype } => {
+                    push_literal(&mut token, value, None, datatype.iri);
+                }
+            }
+            Star::Plain(token)
+        }
+        plain => Star::Plain(plain.to_string()),
+    };
+    [subject, Star::Plain(triple.predicate.to_string()), object]
+}
+
 fn convert_literal(literal: rio::Literal<'_>) -> Literal {
     match literal {
         rio::Literal::Simple { value } => Literal::new_simple_literal(value),

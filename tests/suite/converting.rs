@@ -233,3 +233,55 @@ fn triple_terms_of_rdf_1_2_pass_through_lines() {
     let pretty = convert(home, &["--pretty", "a.nt", "c.ttl"]);
     assert_eq!(pretty.status.code(), Some(2), "{}", told(&pretty));
 }
+
+#[test]
+fn rdf_star_is_brought_to_rdf_1_2_with_one_reifier_a_triple() {
+    let folder = tempfile::tempdir().unwrap();
+    let here = folder.path();
+    std::fs::write(
+        here.join("old.trig"),
+        "@prefix : <http://e/> .\n:g { :a :b :c {| :source :d |} . << :a :b :c >> :by << << :x :y \"z\\n\"@en >> :p 01 >> . }\n",
+    )
+    .unwrap();
+    let run = relata(
+        here,
+        &[
+            "upgrade",
+            "rdf-star",
+            "old.trig",
+            "--namespace",
+            "http://e/r-",
+        ],
+    );
+    let (new, told) = (
+        String::from_utf8_lossy(&run.stdout),
+        String::from_utf8_lossy(&run.stderr),
+    );
+    assert!(run.status.success(), "{told}");
+    assert!(
+        told.contains("3 statements; 3 quoted triples in 4 places")
+            && told.contains("1 of them are stated"),
+        "{told}"
+    );
+    assert_eq!(new.matches("#reifies> <<( ").count(), 3, "{new}");
+    assert!(
+        new.contains("<http://e/y> \"z\\n\"@en )>> .") && new.contains(" \"01\"^^<"),
+        "lexical forms stay: {new}"
+    );
+    assert!(
+        new.contains("<http://e/a> <http://e/b> <http://e/c> <http://e/g> ."),
+        "{new}"
+    );
+    std::fs::write(
+        here.join("bad.ttl"),
+        "@prefix : <http://e/> .\n<< :a >> .\n",
+    )
+    .unwrap();
+    let bad = relata(here, &["upgrade", "rdf-star", "bad.ttl"]);
+    assert_eq!(bad.status.code(), Some(2));
+    assert!(
+        String::from_utf8_lossy(&bad.stderr).contains("bad.ttl:2:"),
+        "{}",
+        String::from_utf8_lossy(&bad.stderr)
+    );
+}

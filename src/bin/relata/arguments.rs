@@ -85,6 +85,8 @@ pub enum Command {
     Canonicalize(Canonicalize),
     /// Print the digest of a file's canonical form
     Hash(Canonicalize),
+    /// Bring a file from an old syntax to today's
+    Upgrade(Upgrade),
     /// Let git diff show Turtle a statement a line
     GitSetup(GitSetup),
     /// What git diff compares: a file, a statement a line
@@ -445,6 +447,34 @@ pub enum HashAlgorithm {
     Sha256,
     /// SHA-384
     Sha384,
+}
+
+/// `relata upgrade`
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Example:\n  relata upgrade rdf-star old.ttl -o new.nt\n\nEvery distinct quoted triple gets one reifier, named after a digest of it; what was said of the triple is then said\nof the reifier. The output is N-Triples (of TriG: N-Quads) of RDF 1.2."
+)]
+pub struct Upgrade {
+    /// From what
+    pub from: OldSyntax,
+    /// What to read: Turtle or TriG
+    pub file: PathBuf,
+    /// What to write; standard output where none is named
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// What the names of reifiers begin with
+    #[arg(long, value_name = "IRI", default_value = "urn:x-reifier:")]
+    pub namespace: String,
+    /// The IRI that relative ones are relative to
+    #[arg(long, value_name = "IRI")]
+    pub base: Option<String>,
+}
+
+/// Syntaxes that are left behind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum OldSyntax {
+    /// RDF-star of the community group, 2021
+    RdfStar,
 }
 
 /// `relata git-setup`

@@ -20,6 +20,7 @@ mod show;
 mod stats;
 mod test;
 mod text;
+mod upgrade;
 mod validate;
 mod why;
 
@@ -51,6 +52,7 @@ pub fn run(arguments: &Arguments, terminal: &mut Terminal) -> Outcome {
         Command::Convert(arguments) => convert::run(arguments, global, terminal),
         Command::Canonicalize(arguments) => canonicalize::run(arguments, false, global, terminal),
         Command::Hash(arguments) => canonicalize::run(arguments, true, global, terminal),
+        Command::Upgrade(arguments) => upgrade::run(arguments, global, terminal),
         Command::GitText { file } => git::text(&path(global, file), terminal),
         Command::GitSetup(arguments) => git::setup(arguments, global, terminal),
         Command::Anchor(anchor) => anchor::run(anchor, global, terminal),
