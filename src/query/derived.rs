@@ -7,15 +7,60 @@ use super::{Answer, Stored, answer};
 use crate::diagnostic::Diagnostic;
 use crate::project::Project;
 use crate::store::{Cancel, Store, derive};
-use oxrdf::Quad;
+use oxrdf::{NamedNode, Quad};
+use spargebra::Query;
+use spargebra::term::NamedNodePattern;
+use std::collections::HashSet;
 
 /// True of a query whose answer goes into the derived graph.
 pub fn is_deriving(stored: &Stored) -> bool {
     stored.name.starts_with("held-") && stored.header.tags.iter().any(|tag| tag == "derive")
 }
 
-/// Runs the project's deriving queries and adds what they construct; gives what is wrong with them.
-pub fn add(project: &Project, store: &Store, cancel: &Cancel) -> std::io::Result<Vec<Diagnostic>> {
+/// What the deriving queries need so that a query which reaches these properties is answered: nothing where it reaches nothing
+/// that they make, else their own reach too.
+///
+/// `true` says that they must run.
+pub fn needed(project: &Project, reach: &mut Option<HashSet<NamedNode>>) -> std::io::Result<bool> {
+    let Some(properties) = reach else {
+        return Ok(true);
+    };
+    let mut more = HashSet::new();
+    let mut unbounded = false;
+    let mut needed = false;
+    for name in names(project)? {
+        let Some(stored) = Stored::named(project, &name)?.filter(is_deriving) else {
+            continue;
+        };
+        let Ok(query) = stored.prepare(project, &[]) else {
+            return Ok(true);
+        };
+        let makes = match &query {
+            Query::Construct { template, .. } => {
+                template.iter().any(|triple| match &triple.predicate {
+                    NamedNodePattern::NamedNode(node) => properties.contains(node),
+                    NamedNodePattern::Variable(_) => true,
+                })
+            }
+            _ => true,
+        };
+        if makes {
+            needed = true;
+            match super::reach::properties(&query) {
+                Some(found) => more.extend(found),
+                None => unbounded = true,
+            }
+        }
+    }
+    properties.extend(more);
+    if unbounded {
+        *reach = None;
+    }
+    Ok(needed)
+}
+
+/// Names of the files that may hold deriving queries, sorted.
+fn names(project: &Project) -> std::io::Result<Vec<String>> {
     let folder = project.root.join("queries");
     let mut names = Vec::new();
     if folder.is_dir() {
@@ -31,9 +76,14 @@ pub fn add(project: &Project, store: &Store, cancel: &Cancel) -> std::io::Result
         }
     }
     names.sort_unstable();
+    Ok(names)
+}
+
+/// Runs the project's deriving queries and adds what they construct; gives what is wrong with them.
+pub fn add(project: &Project, store: &Store, cancel: &Cancel) -> std::io::Result<Vec<Diagnostic>> {
     let graph = project.name(derive::GRAPH);
     let mut faults = Vec::new();
-    for name in names {
+    for name in names(project)? {
         let Some(stored) = Stored::named(project, &name)? else {
             continue;
         };

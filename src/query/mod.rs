@@ -9,6 +9,7 @@ pub mod header;
 pub mod limits;
 pub mod lint;
 pub mod parameter;
+pub mod reach;
 mod slips;
 pub mod syntax;
 pub mod table;

@@ -13,7 +13,8 @@ use crate::project::{Graphs, Project};
 use oxigraph::sparql::{
     CancellationToken, QueryEvaluationError, QueryExplanation, QueryResults, SparqlEvaluator,
 };
-use oxrdf::Quad;
+use oxrdf::{NamedNode, Quad};
+use std::collections::HashSet;
 
 /// A place that answers queries. Closed on purpose: a SPARQL endpoint and a read-only snapshot for large graphs are to
 /// come as further members, and everything that asks should meet them in one `match`.
@@ -46,18 +47,32 @@ impl Store {
     ///
     /// Faults of the files are in the returned [`Graphs`]; the store then holds what could be read.
     pub fn load(project: &Project) -> std::io::Result<(Self, Graphs)> {
+        Self::load_reached(project, None)
+    }
+
+    /// The same with only the statements that have one of these properties, where any are given: what a query cannot reach
+    /// need not be there. What is derived is derived from everything all the same.
+    pub fn load_reached(
+        project: &Project,
+        properties: Option<&HashSet<NamedNode>>,
+    ) -> std::io::Result<(Self, Graphs)> {
+        let reached =
+            |quad: &Quad| properties.is_none_or(|properties| properties.contains(&quad.predicate));
         let store = Self::in_memory()?;
         let mut failed = None;
         let graphs = project.read_graphs(|file| {
             // reading goes on in the other threads while this one fills the store
-            if let Err(error) = store.insert(file.quads.iter().cloned()) {
+            if let Err(error) =
+                store.insert(file.quads.iter().filter(|quad| reached(quad)).cloned())
+            {
                 failed = Some(error);
             }
         })?;
         if let Some(error) = failed {
             return Err(error);
         }
-        store.insert(derive::derive(graphs.quads(), &project.manifest.base))?;
+        let derived = derive::derive(graphs.quads(), &project.manifest.base);
+        store.insert(derived.into_iter().filter(reached))?;
         Ok((store, graphs))
     }
 

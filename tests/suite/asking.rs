@@ -314,3 +314,36 @@ fn usual_slips_of_a_query_are_told_with_the_remedy() {
         assert!(!told.contains("[_]"), "{query}: {told}");
     }
 }
+
+/// A store that holds only what a query can reach answers as one that holds everything does.
+#[test]
+fn every_stored_query_is_answered_alike_from_what_it_reaches() {
+    let project = Project::open(&root()).unwrap();
+    let (whole, _) = relata::store::Store::load(&project).unwrap();
+    let cancel = relata::store::Cancel::new();
+    relata::query::derived::add(&project, &whole, &cancel).unwrap();
+    let (mut bounded, mut smaller) = (0, 0);
+    for stored in relata::query::Catalogue::read(&project).unwrap().queries {
+        let given: Vec<(String, String)> = stored
+            .header
+            .parameters
+            .iter()
+            .filter(|parameter| parameter.required && parameter.default.is_none())
+            .map(|parameter| (parameter.name.clone(), "ent:russia".to_owned()))
+            .collect();
+        let Ok(query) = stored.prepare(&project, &given) else {
+            continue;
+        };
+        let mut reach = relata::query::reach::properties(&query);
+        bounded += usize::from(reach.is_some());
+        let derives = relata::query::derived::needed(&project, &mut reach).unwrap();
+        let (part, _) = relata::store::Store::load_reached(&project, reach.as_ref()).unwrap();
+        if derives {
+            relata::query::derived::add(&project, &part, &cancel).unwrap();
+        }
+        smaller += usize::from(part.len().unwrap() * 2 < whole.len().unwrap());
+        let answer = |store| relata::query::answer(store, query.clone(), &cancel).unwrap();
+        assert_eq!(answer(&part), answer(&whole), "{}", stored.name);
+    }
+    assert!(bounded > 40 && smaller > 30, "{bounded} {smaller}");
+}

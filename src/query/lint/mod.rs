@@ -214,7 +214,7 @@ fn expressions(pattern: &GraphPattern) -> Vec<&Expression> {
 }
 
 /// Every pattern, from the outside in, those of EXISTS among them.
-fn walk<'a>(pattern: &'a GraphPattern, each: &mut dyn FnMut(&'a GraphPattern)) {
+pub(super) fn walk<'a>(pattern: &'a GraphPattern, each: &mut dyn FnMut(&'a GraphPattern)) {
     each(pattern);
     for expression in expressions(pattern) {
         exists(expression, &mut |inner| walk(inner, each));

@@ -28,7 +28,7 @@ use crate::arguments::{Arguments, Command, Global};
 use crate::failure::{Failure, Outcome, missing};
 use crate::terminal::Terminal;
 use relata::project::{Graphs, Project};
-use relata::query::derived;
+use relata::query::{derived, reach};
 use relata::store::{Cancel, Store};
 use std::path::{Path, PathBuf};
 
@@ -95,11 +95,16 @@ fn project(global: &Global) -> Result<Project, Failure> {
     Project::find(&directory).map_err(|error| missing(error, &directory))
 }
 
-/// The project's graph in a store; faulty files end the command.
-fn load(project: &Project) -> Result<(Store, Graphs), Failure> {
-    let (store, graphs) = Store::load(project)?;
+/// The project's graph in a store, for a query as much of it as that can reach; faulty files end the command.
+fn load(project: &Project, query: Option<&spargebra::Query>) -> Result<(Store, Graphs), Failure> {
+    let mut properties = query.and_then(reach::properties);
+    let derives = derived::needed(project, &mut properties)?;
+    let (store, graphs) = Store::load_reached(project, properties.as_ref())?;
     if graphs.is_broken() {
         return Err(Failure::Findings(graphs.faults));
+    }
+    if !derives {
+        return Ok((store, graphs));
     }
     let faults = derived::add(project, &store, &Cancel::new())?;
     if !faults.is_empty() {

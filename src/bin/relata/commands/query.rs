@@ -72,7 +72,7 @@ pub fn run(arguments: &Query, global: &Global, terminal: &mut Terminal) -> Outco
         let path = super::path(global, path);
         guard(&project, &path)?;
     }
-    let (store, graphs) = super::load(&project)?;
+    let (store, graphs) = super::load(&project, Some(&query))?;
     let cancel = Cancel::new();
     let seconds = arguments.timeout;
     if !(seconds > 0.0 && seconds < 1e9) {

@@ -15,7 +15,7 @@ use std::time::Duration;
 /// Runs the tests whose name holds the filter.
 pub fn run(arguments: &Test, project: &Project, terminal: &mut Terminal) -> Outcome {
     let catalogue = Catalogue::read(project)?;
-    let (store, _) = super::load(project)?;
+    let (store, _) = super::load(project, None)?;
     let filter = arguments.filter.as_deref().unwrap_or("");
     let chosen: Vec<_> = cases(project, &catalogue)
         .into_iter()
