@@ -210,12 +210,13 @@ fn drop_echoes(findings: &mut Vec<Diagnostic>) {
 
 /// Errors first, then by place.
 fn sort(findings: &mut [Diagnostic]) {
-    findings.sort_by_key(|finding| {
+    findings.sort_by_cached_key(|finding| {
         (
             std::cmp::Reverse(finding.severity),
             finding
-                .place()
-                .map(|(name, line, column)| (name.to_owned(), line, column)),
+                .labels
+                .first()
+                .map(|label| (label.source.name.clone(), label.span.start)),
         )
     });
 }

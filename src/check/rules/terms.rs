@@ -9,7 +9,7 @@ use crate::diagnostic::{Diagnostic, nearest};
 use crate::ontology::rdf;
 use crate::turtle::tree::Span;
 use oxrdf::{NamedNode, NamedOrBlankNode, Term};
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 pub(super) fn check(scope: &Scope<'_>, found: &mut Vec<Diagnostic>) {
     let deprecated: HashSet<&NamedNode> = scope
@@ -25,10 +25,12 @@ pub(super) fn check(scope: &Scope<'_>, found: &mut Vec<Diagnostic>) {
             NamedOrBlankNode::BlankNode(_) => None,
         })
         .collect();
-    // a predicate with many objects stands once in the file
+    // a term is told once a file, at its first place, with the number of the others
+    let mut told: HashMap<(&str, &NamedNode), Option<usize>> = HashMap::new();
+    let mut others: BTreeMap<usize, usize> = BTreeMap::new();
     let mut last = None;
     for (file, located) in scope.triples() {
-        let mut look = |node: &NamedNode, span: Span, role: &str| {
+        let mut look = |node: &'_ NamedNode, span: Span, role: &str| {
             let written = file.source.text.get(span.range()).unwrap_or("");
             if let Some(fault) = judge(scope, node, written, role) {
                 let label = if fault.code == "V002" {
@@ -43,20 +45,37 @@ pub(super) fn check(scope: &Scope<'_>, found: &mut Vec<Diagnostic>) {
                         .at(&file.source, span.range(), "marked `owl:deprecated`")
                         .help("its declaration may say what to use instead"),
                 );
+            } else {
+                return None;
+            }
+            Some(found.len() - 1)
+        };
+        let mut once = |node, span, role| match told.get(&(file.source.name.as_str(), node)) {
+            Some(Some(index)) => *others.entry(*index).or_default() += 1,
+            Some(None) => {}
+            None => {
+                told.insert((file.source.name.as_str(), node), look(node, span, role));
             }
         };
         let is_type = located.quad.predicate == rdf::TYPE;
+        // a predicate with many objects stands once in the file
         let here = (file.source.name.as_str(), located.predicate);
         if last.replace(here) != Some(here) {
-            look(&located.quad.predicate, located.predicate, "property");
+            once(&located.quad.predicate, located.predicate, "property");
         }
         if let Term::NamedNode(node) = &located.quad.object {
-            look(
+            once(
                 node,
                 located.object,
                 if is_type { "class" } else { "thing" },
             );
         }
+    }
+    for (index, count) in others {
+        let places = if count == 1 { "place" } else { "places" };
+        found[index]
+            .notes
+            .push(format!("it stands in {count} more {places} of this file"));
     }
 }
 

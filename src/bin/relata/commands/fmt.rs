@@ -118,7 +118,10 @@ fn kind(file: &Path) -> Option<Format> {
 
 /// The change as a unified diff, which `patch -p1` and `git apply` take.
 fn patch(source: &Source, text: &str) -> String {
-    similar::TextDiff::from_lines(source.text.as_str(), text)
+    // the shortest patch of two long texts could take for ever; after this one a longer patch is good enough
+    similar::TextDiff::configure()
+        .timeout(std::time::Duration::from_secs(1))
+        .diff_lines(source.text.as_str(), text)
         .unified_diff()
         .context_radius(3)
         .header(&format!("a/{}", source.name), &format!("b/{}", source.name))
