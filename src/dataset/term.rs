@@ -178,11 +178,15 @@ pub fn push_term(text: &mut String, term: &Term) {
         Term::NamedNode(node) => push_iri(text, node.as_str()),
         Term::BlankNode(node) => push_blank(text, node.as_str()),
         Term::Literal(literal) => push_oxrdf_literal(text, literal),
-        #[expect(
-            unreachable_patterns,
-            reason = "triple terms exist where a dependency turns RDF 1.2 on"
-        )]
-        other => text.push_str(&other.to_string()),
+        Term::Triple(triple) => {
+            text.push_str("<<( ");
+            push_subject(text, &triple.subject);
+            text.push(' ');
+            push_iri(text, triple.predicate.as_str());
+            text.push(' ');
+            push_term(text, &triple.object);
+            text.push_str(" )>>");
+        }
     }
 }
 
@@ -218,6 +222,10 @@ fn push_oxrdf_literal(text: &mut String, literal: &Literal) {
         literal.language(),
         literal.datatype().as_str(),
     );
+    if let Some(direction) = literal.direction() {
+        text.push_str("--");
+        text.push_str(&direction.to_string());
+    }
 }
 
 #[cfg(test)]

@@ -32,7 +32,7 @@ pub fn facts(
             Term::NamedNode(node) => {
                 linked.contains(node.as_str()) || quad.predicate == oxrdf::vocab::rdf::TYPE
             }
-            Term::BlankNode(_) => false,
+            Term::BlankNode(_) | Term::Triple(_) => false,
         };
         if wanted && kept {
             let triple = Triple::new(quad.subject, quad.predicate, quad.object);

@@ -213,10 +213,6 @@ pub fn cell_text(term: &Term, prefixes: &[(String, String)]) -> String {
         Term::NamedNode(node) => crate::project::shorten(prefixes, node.as_str()),
         Term::BlankNode(node) => node.to_string(),
         Term::Literal(literal) => literal.value().to_owned(),
-        #[expect(
-            unreachable_patterns,
-            reason = "triple terms exist where a dependency turns RDF 1.2 on"
-        )]
-        other => other.to_string(),
+        Term::Triple(_) => term.to_string(),
     }
 }

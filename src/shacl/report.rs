@@ -125,11 +125,20 @@ impl Report<'_> {
     }
 
     fn term_json(&self, id: Id) -> Value {
-        match self.term(id) {
-            Term::NamedNode(node) => json!({ "type": "uri", "value": node.as_str() }),
-            Term::BlankNode(node) => json!({ "type": "bnode", "value": node.as_str() }),
-            Term::Literal(literal) => literal_json(&literal),
-        }
+        term_json(&self.term(id))
+    }
+}
+
+fn term_json(term: &Term) -> Value {
+    match term {
+        Term::NamedNode(node) => json!({ "type": "uri", "value": node.as_str() }),
+        Term::BlankNode(node) => json!({ "type": "bnode", "value": node.as_str() }),
+        Term::Literal(literal) => literal_json(literal),
+        Term::Triple(triple) => json!({ "type": "triple", "value": {
+            "subject": term_json(&triple.subject.clone().into()),
+            "predicate": term_json(&triple.predicate.clone().into()),
+            "object": term_json(&triple.object),
+        }}),
     }
 }
 

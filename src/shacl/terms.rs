@@ -6,7 +6,10 @@
 use super::names;
 use ahash::RandomState;
 use hashbrown::HashTable;
-use oxrdf::{BlankNodeRef, LiteralRef, NamedNodeRef, NamedOrBlankNodeRef, TermRef};
+use oxrdf::{
+    BaseDirection, BlankNodeRef, LiteralRef, NamedNodeRef, NamedOrBlankNodeRef, TermRef, Triple,
+};
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 /// The number of a term in a [`Terms`].
@@ -35,6 +38,7 @@ impl std::error::Error for Full {}
 type Kind = u32;
 const IRI: Kind = u32::MAX;
 const BLANK: Kind = u32::MAX - 1;
+const TRIPLE: Kind = u32::MAX - 2;
 const TAGGED: Kind = 1 << 31;
 
 /// All terms of one validation, each once.
@@ -60,6 +64,8 @@ pub struct Terms {
     hasher: RandomState,
     languages: Vec<String>,
     language_numbers: HashMap<String, u32>,
+    /// The triple terms of RDF 1.2, by number; they are rare.
+    triples: HashMap<u32, Triple>,
     scratch: String,
 }
 
@@ -80,6 +86,7 @@ impl Terms {
             hasher: RandomState::new(),
             languages: Vec::new(),
             language_numbers: HashMap::new(),
+            triples: HashMap::new(),
             scratch: String::new(),
         };
         for name in names::ALL {
@@ -108,11 +115,16 @@ impl Terms {
             TermRef::NamedNode(node) => self.put(IRI, node.as_str()),
             TermRef::BlankNode(node) => self.put(BLANK, node.as_str()),
             TermRef::Literal(literal) => {
-                let kind = match literal.language() {
-                    Some(tag) => TAGGED | self.language(tag)?,
+                let kind = match tag(literal) {
+                    Some(tag) => TAGGED | self.language(&tag)?,
                     None => self.put(IRI, literal.datatype().as_str())?.0,
                 };
                 self.put(kind, literal.value())
+            }
+            TermRef::Triple(triple) => {
+                let id = self.put(TRIPLE, &triple.to_string())?;
+                self.triples.entry(id.0).or_insert_with(|| triple.clone());
+                Ok(id)
             }
         }
     }
@@ -140,12 +152,13 @@ impl Terms {
             TermRef::NamedNode(node) => (IRI, node.as_str()),
             TermRef::BlankNode(node) => (BLANK, node.as_str()),
             TermRef::Literal(literal) => {
-                let kind = match literal.language() {
-                    Some(tag) => TAGGED | *self.language_numbers.get(tag)?,
+                let kind = match tag(literal) {
+                    Some(tag) => TAGGED | *self.language_numbers.get(tag.as_ref())?,
                     None => self.lookup(IRI, literal.datatype().as_str())?.0,
                 };
                 (kind, literal.value())
             }
+            TermRef::Triple(triple) => return self.lookup(TRIPLE, &triple.to_string()),
         };
         self.lookup(kind, text)
     }
@@ -156,11 +169,10 @@ impl Terms {
         match self.kinds[id.index()] {
             IRI => NamedNodeRef::new_unchecked(text).into(),
             BLANK => BlankNodeRef::new_unchecked(text).into(),
-            kind if kind & TAGGED != 0 => LiteralRef::new_language_tagged_literal_unchecked(
-                text,
-                &self.languages[(kind & !TAGGED) as usize],
-            )
-            .into(),
+            TRIPLE => TermRef::Triple(&self.triples[&id.0]),
+            kind if kind & TAGGED != 0 => {
+                tagged(text, &self.languages[(kind & !TAGGED) as usize]).into()
+            }
             datatype => LiteralRef::new_typed_literal(
                 text,
                 NamedNodeRef::new_unchecked(self.text_of(Id(datatype))),
@@ -174,7 +186,7 @@ impl Terms {
         match self.term(id) {
             TermRef::NamedNode(node) => Some(node.into()),
             TermRef::BlankNode(node) => Some(node.into()),
-            TermRef::Literal(_) => None,
+            TermRef::Literal(_) | TermRef::Triple(_) => None,
         }
     }
 
@@ -200,13 +212,13 @@ impl Terms {
 
     /// True for a literal.
     pub fn is_literal(&self, id: Id) -> bool {
-        self.kinds[id.index()] < BLANK
+        self.kinds[id.index()] < TRIPLE
     }
 
     /// The number of a literal's datatype; `None` for other terms.
     pub fn datatype(&self, id: Id) -> Option<Id> {
         match self.kinds[id.index()] {
-            IRI | BLANK => None,
+            IRI | BLANK | TRIPLE => None,
             kind if kind & TAGGED != 0 => Some(names::RDF_LANG_STRING),
             datatype => Some(Id(datatype)),
         }
@@ -215,8 +227,11 @@ impl Terms {
     /// The language tag of a literal, as it was written.
     pub fn language_of(&self, id: Id) -> Option<&str> {
         match self.kinds[id.index()] {
-            IRI | BLANK => None,
-            kind if kind & TAGGED != 0 => Some(&self.languages[(kind & !TAGGED) as usize]),
+            IRI | BLANK | TRIPLE => None,
+            kind if kind & TAGGED != 0 => {
+                let tag = &self.languages[(kind & !TAGGED) as usize];
+                Some(tag.split_once("--").map_or(tag.as_str(), |(tag, _)| tag))
+            }
             _ => None,
         }
     }
@@ -226,7 +241,7 @@ impl Terms {
             return Ok(*number);
         }
         let number = u32::try_from(self.languages.len()).map_err(|_| Full)?;
-        if number >= TAGGED - 2 {
+        if number >= TAGGED - 3 {
             return Err(Full);
         }
         self.languages.push(tag.to_owned());
@@ -276,6 +291,31 @@ impl Terms {
             hasher.hash_one((kinds[at], &text[starts[at] as usize..end]))
         });
         Ok(Id(number))
+    }
+}
+
+/// The language tag of a literal, with its base direction behind `--` where it has one, as RDF 1.2 writes it.
+fn tag(literal: LiteralRef<'_>) -> Option<Cow<'_, str>> {
+    let tag = literal.language()?;
+    Some(match literal.direction() {
+        None => tag.into(),
+        Some(direction) => format!("{tag}--{direction}").into(),
+    })
+}
+
+/// A literal of such a tag.
+fn tagged<'a>(text: &'a str, tag: &'a str) -> LiteralRef<'a> {
+    match tag.split_once("--") {
+        None => LiteralRef::new_language_tagged_literal_unchecked(text, tag),
+        Some((tag, direction)) => LiteralRef::new_directional_language_tagged_literal_unchecked(
+            text,
+            tag,
+            if direction == "rtl" {
+                BaseDirection::Rtl
+            } else {
+                BaseDirection::Ltr
+            },
+        ),
     }
 }
 

@@ -43,6 +43,7 @@ impl Wording<'_> {
                     .unwrap_or(short)
             }
             TermRef::BlankNode(_) => "[]".to_owned(),
+            TermRef::Triple(triple) => format!("<<( {triple} )>>"),
             TermRef::Literal(literal) => {
                 let text = literal.value();
                 let mut shown: String = text.chars().take(LONGEST).collect();

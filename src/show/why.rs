@@ -430,7 +430,7 @@ fn bindings(
     let ground = |term: &Term| match term {
         Term::NamedNode(node) => Some(GroundTerm::NamedNode(node.clone())),
         Term::Literal(literal) => Some(GroundTerm::Literal(literal.clone())),
-        Term::BlankNode(_) => None,
+        Term::BlankNode(_) | Term::Triple(_) => None,
     };
     let mut found = Vec::new();
     let mut fit = |pattern: &TermPattern, term: &Term| -> Option<()> {

@@ -54,7 +54,7 @@ impl<'a> Known<'a> {
                     .entry(&quad.predicate)
                     .or_default()
                     .push(literal),
-                Term::BlankNode(_) => {}
+                Term::BlankNode(_) | Term::Triple(_) => {}
             }
         }
         known

@@ -96,7 +96,7 @@ impl<'a> Search<'a> {
                 }
                 forms
             }
-            TermRef::BlankNode(_) => Vec::new(),
+            TermRef::BlankNode(_) | TermRef::Triple(_) => Vec::new(),
             TermRef::Literal(literal) => vec![literal.value().to_owned()],
         }
     }

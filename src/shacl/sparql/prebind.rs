@@ -279,14 +279,7 @@ impl Binder {
         let TermPattern::Variable(variable) = &term else {
             return term;
         };
-        match self.value(variable) {
-            None => term,
-            Some(Term::NamedNode(node)) => node.clone().into(),
-            Some(Term::Literal(literal)) => literal.clone().into(),
-            Some(Term::BlankNode(node)) => {
-                NamedNode::new_unchecked(format!("{BLANK}{}", node.as_str())).into()
-            }
-        }
+        self.value(variable).map_or(term, ground)
     }
 
     /// `None` where something other than an IRI comes to stand as a predicate or as the name of a graph.
@@ -360,6 +353,23 @@ fn nothing() -> GraphPattern {
     }
 }
 
+/// A value as it stands in a pattern.
+fn ground(term: &Term) -> TermPattern {
+    match term {
+        Term::NamedNode(node) => node.clone().into(),
+        Term::Literal(literal) => literal.clone().into(),
+        Term::BlankNode(node) => {
+            NamedNode::new_unchecked(format!("{BLANK}{}", node.as_str())).into()
+        }
+        Term::Triple(triple) => TriplePattern {
+            subject: ground(&triple.subject.clone().into()),
+            predicate: triple.predicate.clone().into(),
+            object: ground(&triple.object),
+        }
+        .into(),
+    }
+}
+
 fn constant(term: &Term) -> Expression {
     match term {
         Term::NamedNode(node) => Expression::NamedNode(node.clone()),
@@ -367,6 +377,14 @@ fn constant(term: &Term) -> Expression {
         Term::BlankNode(node) => Expression::FunctionCall(
             Function::Custom(NamedNode::new_unchecked(BLANK_FUNCTION)),
             vec![Expression::Literal(node.as_str().into())],
+        ),
+        Term::Triple(triple) => Expression::FunctionCall(
+            Function::Triple,
+            vec![
+                constant(&triple.subject.clone().into()),
+                constant(&triple.predicate.clone().into()),
+                constant(&triple.object),
+            ],
         ),
     }
 }

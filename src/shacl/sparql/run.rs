@@ -208,6 +208,7 @@ fn fill(message: &Literal, value_of: &dyn Fn(&str) -> Option<Term>) -> Literal {
                     Term::NamedNode(node) => filled.push_str(node.as_str()),
                     Term::Literal(literal) => filled.push_str(literal.value()),
                     Term::BlankNode(_) => filled.push_str("[]"),
+                    Term::Triple(triple) => filled.push_str(&format!("<<( {triple} )>>")),
                 }
                 rest = after;
             }
