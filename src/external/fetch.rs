@@ -3,9 +3,9 @@
 //! What has come stays in `NAME.part` when a download breaks off, and the next one asks for the rest. A server that
 //! says how much it will send and sends less is found out; so is one that answers with other bytes than were pinned.
 
-use super::compressed::split_name;
-use super::table::delimiter;
-use super::{Failure, Lock, Pinned, State, digest, entry, is_remote, path, quads, state, table};
+use super::{
+    Failure, Lock, Pinned, State, digest, entry, files, is_remote, path, quads, state, table,
+};
 use crate::diagnostic::Diagnostic;
 use crate::project::Project;
 use std::io::{Read, Write};
@@ -51,9 +51,7 @@ pub fn fetch(
         let finding = super::finding(project, name, &state, &lock);
         return Err(Failure::Findings(finding.into_iter().collect()));
     }
-    let name_of_file = path.to_string_lossy();
-    let is_bare_table =
-        entry.construct.is_none() && delimiter(split_name(&name_of_file).0).is_some();
+    let is_bare_table = entry.construct.is_none() && super::is_table(project, name)?;
     let triples = if is_bare_table {
         table(project, name)?.rows.len()
     } else {
@@ -63,7 +61,7 @@ pub fn fetch(
         name: name.to_owned(),
         source: entry.source.clone(),
         sha256: digest(&path)?,
-        bytes: std::fs::metadata(&path)?.len(),
+        bytes: files::size(&path)?,
         triples: triples as u64,
         retrieved: today.to_owned(),
     };

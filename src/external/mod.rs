@@ -6,13 +6,16 @@
 pub mod compressed;
 pub mod construct;
 mod fetch;
+mod files;
 mod lock;
 mod read;
+pub mod records;
 pub mod table;
 
 pub use fetch::{Progress, fetch};
+pub use files::digest;
 pub use lock::{FILE as LOCK_FILE, Lock, Pinned};
-pub use read::{quads, rdf, table};
+pub use read::{is_table, quads, rdf, table};
 
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::project::{DatasetEntry, Project};
@@ -65,6 +68,10 @@ pub fn is_remote(source: &str) -> bool {
 
 /// Where a dataset's bytes lie on this machine, whether or not they are there.
 pub fn path(project: &Project, name: &str, entry: &DatasetEntry) -> PathBuf {
+    if entry.endpoint.is_some() && entry.source.is_empty() {
+        let ending = entry.format.as_deref().unwrap_or("nt");
+        return project.root.join(FOLDER).join(format!("{name}.{ending}"));
+    }
     if !is_remote(&entry.source) {
         return project.root.join(&entry.source);
     }
@@ -98,7 +105,7 @@ pub enum State {
 pub fn state(project: &Project, name: &str, lock: &Lock) -> Result<State, Failure> {
     let entry = entry(project, name)?;
     let path = path(project, name, entry);
-    if !path.is_file() {
+    if !path.exists() {
         return Ok(State::Absent(path));
     }
     let digest = digest(&path)?;
@@ -107,26 +114,6 @@ pub fn state(project: &Project, name: &str, lock: &Lock) -> Result<State, Failur
         Some(pinned) if pinned.sha256 == digest => State::Same,
         Some(_) => State::Changed(digest),
     })
-}
-
-/// SHA-256 of a file, hexadecimal, read in pieces.
-pub fn digest(path: &std::path::Path) -> std::io::Result<String> {
-    use sha2::Digest;
-    let mut file = std::fs::File::open(path)?;
-    let mut hasher = sha2::Sha256::new();
-    let mut buffer = vec![0u8; 1 << 16];
-    loop {
-        let read = std::io::Read::read(&mut file, &mut buffer)?;
-        if read == 0 {
-            break;
-        }
-        hasher.update(&buffer[..read]);
-    }
-    Ok(hasher
-        .finalize()
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect())
 }
 
 /// What is wrong with a dataset that is not the one that was pinned; nothing where it is the same.
