@@ -95,7 +95,10 @@ pub fn construct(
     let store = Store::in_memory()?;
     let mut triples = Vec::new();
     for rows in table.rows.chunks(BATCH) {
-        let bindings = rows.iter().flat_map(|row| copies(row, &splits, several.is_some())).collect();
+        let bindings = rows
+            .iter()
+            .flat_map(|row| copies(row, &splits, several.is_some()))
+            .collect();
         let values = GraphPattern::Values {
             variables: variables.clone(),
             bindings,

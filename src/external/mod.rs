@@ -1,12 +1,14 @@
 //! External datasets: named in `relata.toml`, pinned by digest in `relata.lock`, read as triples or as a table.
 //!
 //! A dataset that changed unseen changes every link that was made with it, so each is pinned. Nothing is fetched that
-//! was not asked for: [`fetch`] alone touches the network, and only for a dataset whose source is a URL.
+//! was not asked for: [`fetch`] alone touches the network, and only for a dataset that comes from a URL or an endpoint.
 
 pub mod compressed;
 pub mod construct;
+mod endpoint;
 mod fetch;
 mod files;
+mod http;
 mod lock;
 mod read;
 pub mod records;
@@ -15,7 +17,7 @@ pub mod table;
 pub use fetch::{Progress, fetch};
 pub use files::digest;
 pub use lock::{FILE as LOCK_FILE, Lock, Pinned};
-pub use read::{is_table, quads, rdf, table};
+pub use read::{quads, rdf, table};
 
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::project::{DatasetEntry, Project};
@@ -142,7 +144,7 @@ pub fn finding(project: &Project, name: &str, state: &State, lock: &Lock) -> Opt
                 .at(&project.source, span, "named here")
                 .note(format!("`{}` does not exist", shown.display()))
                 .help(format!(
-                    "bring a copy there from its publisher, or `relata dataset fetch {name}` where its source is a URL"
+                    "bring a copy there from its publisher, or `relata dataset fetch {name}` where it comes from a URL or an endpoint"
                 ))
         }
     })

@@ -11,8 +11,27 @@ use std::path::Path;
 
 /// The dataset's triples, in the default graph unless the file names graphs itself.
 pub fn quads(project: &Project, name: &str) -> Result<Vec<Quad>, Failure> {
+    let path = path(project, name, entry(project, name)?);
+    quads_at(project, name, &path)
+}
+
+/// The number of triples that the file `at` would give in the dataset's place; of rows, where it is a table without a mapping.
+pub(super) fn count(project: &Project, name: &str, at: &Path) -> Result<u64, Failure> {
     let entry = entry(project, name)?;
-    let files = contents(project, name, entry)?;
+    if entry.construct.is_none() {
+        let files = contents(project, name, entry, at)?;
+        let ending = ending(entry, &files);
+        if is_rows(&ending) {
+            let tables = tables(entry, &ending, &files)?;
+            return Ok(tables.iter().map(|table| table.rows.len() as u64).sum());
+        }
+    }
+    Ok(quads_at(project, name, at)?.len() as u64)
+}
+
+fn quads_at(project: &Project, name: &str, at: &Path) -> Result<Vec<Quad>, Failure> {
+    let entry = entry(project, name)?;
+    let files = contents(project, name, entry, at)?;
     let ending = ending(entry, &files);
     if is_rows(&ending) {
         return mapped(project, name, entry, &ending, &files);
@@ -24,17 +43,8 @@ pub fn quads(project: &Project, name: &str) -> Result<Vec<Quad>, Failure> {
     Ok(quads)
 }
 
-/// True where a dataset's files are rows or records, which need a mapping to be triples.
-pub fn is_table(project: &Project, name: &str) -> Result<bool, Failure> {
-    let entry = entry(project, name)?;
-    let first = path(project, name, entry);
-    let first = files::files(&first)?.into_iter().next();
-    let first: Vec<_> = first.map(|(name, _)| (name, ())).into_iter().collect();
-    Ok(is_rows(&ending(entry, &first)))
-}
-
 /// What a dataset is written in: what its entry says, or the ending of its first file.
-fn ending<T>(entry: &DatasetEntry, files: &[(String, T)]) -> String {
+pub(super) fn ending<T>(entry: &DatasetEntry, files: &[(String, T)]) -> String {
     entry
         .format
         .as_deref()
@@ -138,7 +148,7 @@ fn mapped(
 /// The dataset's rows; a fault where it is no table, or a folder of several.
 pub fn table(project: &Project, name: &str) -> Result<Table, Failure> {
     let entry = entry(project, name)?;
-    let files = contents(project, name, entry)?;
+    let files = contents(project, name, entry, &path(project, name, entry))?;
     let ending = ending(entry, &files);
     let mut tables = tables(entry, &ending, &files)?;
     match (tables.pop(), tables.is_empty()) {
@@ -186,22 +196,23 @@ fn parse_table(entry: &DatasetEntry, shown: &str, bytes: &[u8]) -> Result<Table,
     rows::read(shown, bytes, delimiter).map_err(Failure::Findings)
 }
 
-/// The dataset's files, unpacked, each under the name it is shown by.
+/// The files that lie `at` a place, unpacked, each under the name that it has, or will have, in the dataset.
 fn contents(
     project: &Project,
     name: &str,
     entry: &DatasetEntry,
+    at: &Path,
 ) -> Result<Vec<(String, Vec<u8>)>, Failure> {
     let path = path(project, name, entry);
-    if !path.exists() {
+    if !at.exists() {
         let lock = Lock::read(project)?;
         let absent = finding(project, name, &State::Absent(path), &lock);
         return Err(Failure::Findings(absent.into_iter().collect()));
     }
     let mut contents = Vec::new();
-    for (_, path) in files::files(&path)? {
-        let shown = shown(project, &path);
-        let packed = std::fs::read(&path)?;
+    for (_, file) in files::files(at)? {
+        let shown = shown(project, if file == at { &path } else { &file });
+        let packed = std::fs::read(&file)?;
         let bytes = compressed::unpack(&shown, &packed).map_err(|error| {
             Diagnostic::error("D014", format!("`{shown}` cannot be unpacked: {error}"))
                 .help("fetch it again; a download that broke off unpacks to an error")
@@ -211,7 +222,7 @@ fn contents(
     Ok(contents)
 }
 
-fn shown(project: &Project, path: &Path) -> String {
+pub(super) fn shown(project: &Project, path: &Path) -> String {
     path.strip_prefix(&project.root)
         .unwrap_or(path)
         .to_string_lossy()

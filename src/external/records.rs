@@ -64,12 +64,12 @@ pub fn read(
         return Err(faults);
     }
     if rows.rows.is_empty() {
-        return Err(vec![
-            Diagnostic::error("D015", "no record was found").help(match path {
+        return Err(vec![Diagnostic::error("D015", "no record was found").help(
+            match path {
                 Some(path) => format!("look whether `records = \"{path}\"` leads to maps"),
                 None => "say `records`: the path to them, such as `records = \"things.*\"`".into(),
-            }),
-        ]);
+            },
+        )]);
     }
     Ok(rows.table())
 }

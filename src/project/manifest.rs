@@ -214,18 +214,36 @@ impl Manifest {
         }
         for (name, entry) in &manifest.datasets {
             let fault = match (&entry.endpoint, &entry.query) {
-                (None, _) if entry.source.is_empty() => {
-                    Some(("it has neither `source` nor `endpoint`", "say where it comes from"))
-                }
-                (None, Some(_)) => Some(("it has a `query` and no `endpoint`", "say which endpoint is asked")),
-                (Some(_), None) => Some(("it has an `endpoint` and no `query`", "name the stored query that it is asked")),
+                (None, _) if entry.source.is_empty() => Some((
+                    "it has neither `source` nor `endpoint`",
+                    "say where it comes from",
+                )),
+                (None, Some(_)) => Some((
+                    "it has a `query` and no `endpoint`",
+                    "say which endpoint is asked",
+                )),
+                (Some(_), None) => Some((
+                    "it has an `endpoint` and no `query`",
+                    "name the stored query that it is asked",
+                )),
                 (Some(url), _) if !url.starts_with("http://") && !url.starts_with("https://") => {
-                    Some(("its `endpoint` is no http(s) URL", "for example `https://example.org/sparql`"))
+                    Some((
+                        "its `endpoint` is no http(s) URL",
+                        "for example `https://example.org/sparql`",
+                    ))
                 }
-                (Some(_), _) if entry.source.starts_with("http:") || entry.source.starts_with("https:") => {
-                    Some(("its `source` names the file to record in, and is a URL", "name a file, or leave it out"))
+                (Some(_), _)
+                    if entry.source.starts_with("http:") || entry.source.starts_with("https:") =>
+                {
+                    Some((
+                        "its `source` names the file to record in, and is a URL",
+                        "name a file, or leave it out",
+                    ))
                 }
-                _ if entry.page == Some(0) => Some(("its `page` is 0", "say how many rows are asked for at a time")),
+                _ if entry.page == Some(0) => Some((
+                    "its `page` is 0",
+                    "say how many rows are asked for at a time",
+                )),
                 _ => None,
             };
             if let Some((what, help)) = fault {
