@@ -7,14 +7,17 @@
 //! This is the only module that names Oxigraph's store type.
 
 pub mod derive;
+mod reach;
 pub mod time;
+
+pub use reach::Reach;
 
 use crate::project::{Graphs, Project};
 use oxigraph::sparql::{
     CancellationToken, QueryEvaluationError, QueryExplanation, QueryResults, SparqlEvaluator,
 };
-use oxrdf::{NamedNode, Quad};
-use std::collections::HashSet;
+use oxrdf::Quad;
+use std::borrow::Borrow;
 
 /// A place that answers queries. Closed on purpose: a SPARQL endpoint and a read-only snapshot for large graphs are to
 /// come as further members, and everything that asks should meet them in one `match`.
@@ -50,36 +53,45 @@ impl Store {
         Self::load_reached(project, None)
     }
 
-    /// The same with only the statements that have one of these properties, where any are given: what a query cannot reach
-    /// need not be there. What is derived is derived from everything all the same.
+    /// The same with only the statements that a query can reach, where that is known. What is derived is derived from
+    /// everything all the same.
     pub fn load_reached(
         project: &Project,
-        properties: Option<&HashSet<NamedNode>>,
+        reach: Option<&Reach>,
     ) -> std::io::Result<(Self, Graphs)> {
-        let reached =
-            |quad: &Quad| properties.is_none_or(|properties| properties.contains(&quad.predicate));
+        let reached = |quad: &Quad| reach.is_none_or(|reach| reach.holds_quad(quad));
         let store = Self::in_memory()?;
         let mut failed = None;
         let graphs = project.read_graphs(|file| {
             // reading goes on in the other threads while this one fills the store
-            if let Err(error) =
-                store.insert(file.quads.iter().filter(|quad| reached(quad)).cloned())
-            {
+            if let Err(error) = store.insert(file.quads.iter().filter(|quad| reached(quad))) {
                 failed = Some(error);
             }
         })?;
         if let Some(error) = failed {
             return Err(error);
         }
-        let derived = derive::derive(graphs.quads(), &project.manifest.base);
-        store.insert(derived.into_iter().filter(reached))?;
+        store.insert(derive::derive_reached(
+            graphs.quads(),
+            &project.manifest.base,
+            reach,
+        ))?;
         Ok((store, graphs))
     }
 
     /// Adds quads.
-    pub fn insert(&self, quads: impl IntoIterator<Item = Quad>) -> std::io::Result<()> {
+    pub fn insert<Q: Borrow<Quad>>(
+        &self,
+        quads: impl IntoIterator<Item = Q>,
+    ) -> std::io::Result<()> {
         match self {
-            Self::Memory(store) => store.extend(quads).map_err(std::io::Error::other),
+            Self::Memory(store) => {
+                let mut transaction = store.start_transaction().map_err(std::io::Error::other)?;
+                for quad in quads {
+                    transaction.insert(quad.borrow());
+                }
+                transaction.commit().map_err(std::io::Error::other)
+            }
         }
     }
 

@@ -334,7 +334,7 @@ fn every_stored_query_is_answered_alike_from_what_it_reaches() {
         let Ok(query) = stored.prepare(&project, &given) else {
             continue;
         };
-        let mut reach = relata::query::reach::properties(&query);
+        let mut reach = relata::query::reach::reach(&query);
         bounded += usize::from(reach.is_some());
         let derives = relata::query::derived::needed(&project, &mut reach).unwrap();
         let (part, _) = relata::store::Store::load_reached(&project, reach.as_ref()).unwrap();
