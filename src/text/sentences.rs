@@ -68,10 +68,27 @@ fn skip_space(text: &str, from: usize) -> usize {
     from + (text[from..].len() - text[from..].trim_start().len())
 }
 
+/// True of what closes behind a stop that it touches; `“` and `«` close in German.
 fn closes(character: char) -> bool {
     matches!(
         character,
-        '"' | '\'' | '”' | '’' | '»' | '›' | ')' | ']' | '}' | '」' | '』' | '）' | '】' | '*'
+        '“' | '‘'
+            | '«'
+            | '‹'
+            | '"'
+            | '\''
+            | '”'
+            | '’'
+            | '»'
+            | '›'
+            | ')'
+            | ']'
+            | '}'
+            | '」'
+            | '』'
+            | '）'
+            | '】'
+            | '*'
     )
 }
 
@@ -241,6 +258,10 @@ mod tests {
             (
                 "He worked at Acme Inc. The firm failed.",
                 "He worked at Acme Inc.",
+            ),
+            (
+                "Er rief: „Es ist gut.“ Dann ging er.",
+                "Er rief: „Es ist gut.“",
             ),
             ("He said so.[^1] Then he left.", "He said so.[^1]"),
             ("He said so.[1][2, 3] Then he left.", "He said so.[1][2, 3]"),
