@@ -22,8 +22,8 @@ use std::borrow::Borrow;
 /// A place that answers queries. Closed on purpose: a SPARQL endpoint and a read-only snapshot for large graphs are to
 /// come as further members, and everything that asks should meet them in one `match`.
 pub enum Store {
-    /// Oxigraph in memory.
-    Memory(oxigraph::store::Store),
+    /// Oxigraph, in memory or (feature `rocksdb`) on disk.
+    Oxigraph(oxigraph::store::Store),
 }
 
 /// Why a query gave no answer though it was well formed.
@@ -42,7 +42,29 @@ impl Store {
     /// An empty store in memory.
     pub fn in_memory() -> std::io::Result<Self> {
         oxigraph::store::Store::new()
-            .map(Self::Memory)
+            .map(Self::Oxigraph)
+            .map_err(std::io::Error::other)
+    }
+
+    /// A store in a folder, made where there is none; what it holds from before is still there.
+    ///
+    /// For a graph that outgrows memory: the files stay the truth, so that a folder in doubt is deleted and filled again.
+    /// A second process that writes is refused by a lock.
+    ///
+    /// ```
+    /// # use relata::store::Store;
+    /// # use oxrdf::{GraphName, NamedNode, Quad};
+    /// let folder = std::env::temp_dir().join(format!("relata-store-{}", std::process::id()));
+    /// let node = NamedNode::new_unchecked("http://e/a");
+    /// let quad = Quad::new(node.clone(), node.clone(), node, GraphName::DefaultGraph);
+    /// Store::on_disk(&folder)?.insert([quad])?;
+    /// assert_eq!(Store::on_disk(&folder)?.len()?, 1);
+    /// # std::fs::remove_dir_all(&folder)
+    /// ```
+    #[cfg(feature = "rocksdb")]
+    pub fn on_disk(folder: &std::path::Path) -> std::io::Result<Self> {
+        oxigraph::store::Store::open(folder)
+            .map(Self::Oxigraph)
             .map_err(std::io::Error::other)
     }
 
@@ -85,7 +107,7 @@ impl Store {
         quads: impl IntoIterator<Item = Q>,
     ) -> std::io::Result<()> {
         match self {
-            Self::Memory(store) => {
+            Self::Oxigraph(store) => {
                 let mut transaction = store.start_transaction().map_err(std::io::Error::other)?;
                 for quad in quads {
                     transaction.insert(quad.borrow());
@@ -98,7 +120,7 @@ impl Store {
     /// Number of quads.
     pub fn len(&self) -> std::io::Result<usize> {
         match self {
-            Self::Memory(store) => store.len().map_err(std::io::Error::other),
+            Self::Oxigraph(store) => store.len().map_err(std::io::Error::other),
         }
     }
 
@@ -114,7 +136,7 @@ impl Store {
         cancel: &Cancel,
     ) -> Result<Results<'_>, EvaluationError> {
         match self {
-            Self::Memory(store) => prepare(query, cancel).on_store(store).execute(),
+            Self::Oxigraph(store) => prepare(query, cancel).on_store(store).execute(),
         }
     }
 
@@ -125,7 +147,7 @@ impl Store {
         cancel: &Cancel,
     ) -> (Result<Results<'_>, EvaluationError>, Explanation) {
         match self {
-            Self::Memory(store) => prepare(query, cancel)
+            Self::Oxigraph(store) => prepare(query, cancel)
                 .on_store(store)
                 .compute_statistics()
                 .explain(),
