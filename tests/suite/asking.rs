@@ -104,6 +104,7 @@ fn doubts_name_the_place_and_the_remedy() {
         "SELECT * { VALUES ?m { rlt:asserted rlt:attributed } ?c rlt:modality ?m OPTIONAL { ?c rlt:hedge ?h } BIND(STR(?h) AS ?t) }",
         "CONSTRUCT { ?c <http://e/new> ?s } { ?c rlt:anchor ?s }",
         "ASK { ?c rlt:anchor/dcterms:isPartOf+ :article }",
+        "SELECT ?c ?s { ?c <http://www.w3.org/1999/02/22-rdf-syntax-ns#reifies> <<( ?s rlt:anchor ?o )>> FILTER(?o != :s01) }",
     ] {
         assert_eq!(doubts(sound), [""; 0], "{sound}");
     }
