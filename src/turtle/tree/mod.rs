@@ -17,7 +17,7 @@ mod terms;
 mod token;
 mod value;
 
-pub use reader::read;
+pub use reader::{read, read_each};
 pub use token::{Kind, Lexer, Span, Token, tokens};
 
 use crate::diagnostic::Diagnostic;
