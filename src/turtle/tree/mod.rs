@@ -20,7 +20,7 @@ mod token;
 mod triples;
 mod value;
 
-pub use reader::read;
+pub use reader::{read, read_each};
 pub use token::{Kind, Lexer, Span, Token, tokens};
 
 use crate::diagnostic::Diagnostic;

@@ -3,14 +3,15 @@
 //! The grammar is that of [RDF 1.2 Turtle](https://www.w3.org/TR/rdf12-turtle/#sec-grammar-grammar) and TriG; N-Triples and
 //! N-Quads are the same with less. What is new in 1.2 is in `triples.rs` and `annotations.rs`.
 
-use super::Reading;
 use super::fault;
 use super::token::{Kind, Lexer, Span, Token};
 use super::triples::Parts;
+use super::{Located, Reading};
 use crate::diagnostic::{Diagnostic, Source};
 use crate::turtle::Format;
 use oxrdf::{BlankNode, GraphName, NamedNode, NamedOrBlankNode};
 use rustc_hash::FxHashMap;
+use std::ops::ControlFlow;
 use std::sync::Arc;
 
 pub(super) const XSD: &str = "http://www.w3.org/2001/XMLSchema#";
@@ -30,6 +31,31 @@ const MAX_FAULTS: usize = 100;
 /// assert_eq!(reading.faults[0].message, "this statement does not end: `.` is missing");
 /// ```
 pub fn read(source: &Arc<Source>, format: Format, scope: &str, base: Option<&str>) -> Reading {
+    read_each(source, format, scope, base, &mut |_| {
+        ControlFlow::Continue(())
+    })
+}
+
+/// Like [`read`], and after each statement `each` sees all quads that wait; what it takes out is kept nowhere, so that a
+/// file of any length costs no more than its longest statement. It ends the reading by [`ControlFlow::Break`].
+///
+/// ```
+/// # use relata::{diagnostic::Source, turtle::{Format, tree::read_each}};
+/// let source = Source::new("a.nt", "<http://e/a> <http://e/b> 1 .\n".repeat(3).replace('1', "<http://e/c>"));
+/// let mut count = 0;
+/// let reading = read_each(&source, Format::NTriples, "", None, &mut |quads| {
+///     count += quads.drain(..).count();
+///     std::ops::ControlFlow::Continue(())
+/// });
+/// assert_eq!((count, reading.quads.len()), (3, 0));
+/// ```
+pub fn read_each(
+    source: &Arc<Source>,
+    format: Format,
+    scope: &str,
+    base: Option<&str>,
+    each: &mut dyn FnMut(&mut Vec<Located>) -> ControlFlow<()>,
+) -> Reading {
     if let Some(fault) = crate::turtle::read::too_large(source) {
         return Reading {
             faults: vec![fault],
@@ -64,6 +90,9 @@ pub fn read(source: &Arc<Source>, format: Format, scope: &str, base: Option<&str
     reader.advance();
     while reader.token.kind != Kind::End || !reader.stack.is_empty() {
         reader.step();
+        if reader.stack.is_empty() && each(&mut reader.reading.quads).is_break() {
+            return reader.reading;
+        }
         if reader.reading.faults.len() >= MAX_FAULTS {
             let more = Diagnostic::remark(
                 "S001",
