@@ -18,6 +18,7 @@ mod endpoints;
 mod formats;
 mod layers;
 mod linksets;
+mod rdf12;
 mod readers;
 mod rules;
 mod server;
