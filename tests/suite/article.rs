@@ -59,6 +59,50 @@ fn the_splitter_finds_the_fixed_passages() {
 }
 
 #[test]
+fn a_sentence_names_whom_its_names_are_about_and_a_stale_record_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let here = folder.path();
+    std::fs::write(
+        here.join("trade.md"),
+        "# On trade\n\nTrade with China grew. The South China Sea lay still.\n",
+    )
+    .unwrap();
+    assert!(
+        relata(here, &["new", "trade", "--text", "trade.md"])
+            .status
+            .success()
+    );
+    let project = here.join("trade");
+    let entities = project.join("data/entities.ttl");
+    let before = std::fs::read_to_string(&entities).unwrap();
+    std::fs::write(
+        &entities,
+        format!(
+            "@prefix dcterms: <http://purl.org/dc/terms/> .\n{before}\nent:china a rlt:Polity ; rdfs:label \"China\"@en .\n\
+             ent:trade a <http://www.w3.org/2004/02/skos/core#Concept> ; rdfs:label \"Trade with China\"@en ; dcterms:relation ent:china .\n\
+             ent:sea a <https://schema.org/Place> ; rdfs:label \"South China Sea\"@en .\n"
+        ),
+    )
+    .unwrap();
+    let stale = relata(&project, &["check"]);
+    let told = String::from_utf8_lossy(&stale.stderr).into_owned();
+    assert!(
+        told.contains("A010") && told.contains("`china` is named and not kept: s01"),
+        "{told}"
+    );
+    assert!(relata(&project, &["anchor"]).status.success());
+    let told = String::from_utf8_lossy(&relata(&project, &["check"]).stderr).into_owned();
+    assert!(!told.contains("A010"), "{told}");
+    let kept = std::fs::read_to_string(project.join("data/mentions.ttl")).unwrap();
+    assert!(kept.contains("ent:china , ent:trade"), "{kept}");
+    assert_eq!(
+        kept.matches("ent:china").count(),
+        1,
+        "not in the sea: {kept}"
+    );
+}
+
+#[test]
 fn every_term_of_the_vocabulary_is_read_by_a_stored_query() {
     let ontology = std::fs::read_to_string(root().join("ontology/relata.ttl")).unwrap();
     let mut queries = String::new();
