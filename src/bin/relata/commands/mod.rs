@@ -16,6 +16,7 @@ mod link;
 mod new;
 mod patch;
 mod query;
+mod reconcile;
 mod show;
 mod stats;
 mod test;
@@ -60,6 +61,7 @@ pub fn run(arguments: &Arguments, terminal: &mut Terminal) -> Outcome {
         Command::Text(text) => text::run(text, global, terminal),
         Command::Link(link) => link::run(&link.command, global, terminal),
         Command::Dataset(dataset) => dataset::run(&dataset.command, &project(global)?, terminal),
+        Command::Reconcile(reconcile) => reconcile::run(reconcile, &project(global)?, terminal),
         Command::Completions { shell } => help::completions(*shell, terminal),
         Command::Man { directory } => help::man(&path(global, directory), terminal),
     }
