@@ -545,8 +545,14 @@ pub enum DatasetCommand {
     Add {
         /// Its name: lower-case letters, digits and `-`
         name: String,
-        /// A path, or an http(s) URL
+        /// A path, or an http(s) URL; with `--query`, the URL of a SPARQL endpoint
         source: String,
+        /// The stored CONSTRUCT or SELECT that the endpoint is asked; its answer is recorded
+        #[arg(long, value_name = "FILE")]
+        query: Option<String>,
+        /// Where in a JSON or YAML file the records lie, such as `concepts.*`
+        #[arg(long, value_name = "PATH")]
+        records: Option<String>,
         /// Its licence
         #[arg(long, value_name = "IRI")]
         license: Option<String>,
@@ -556,19 +562,20 @@ pub enum DatasetCommand {
         /// What a reader calls it
         #[arg(long)]
         title: Option<String>,
-        /// turtle, ntriples, trig, nquads, rdfxml, csv or tsv, where its name does not say
+        /// turtle, ntriples, trig, nquads, rdfxml, jsonld, csv, tsv, json, jsonl or yaml, where its name does not say
         #[arg(long)]
         format: Option<String>,
         /// For a table: the CONSTRUCT whose variables are the columns
         #[arg(long, value_name = "FILE")]
         construct: Option<String>,
     },
-    /// Fetch what is not here yet, and pin it; the only command that touches the network
+    /// Fetch what is not here yet, or ask the endpoint and record its answer, and pin it; the only command that touches the
+    /// network
     Fetch {
         /// Only this one
         name: Option<String>,
-        /// Fetch anew, and pin other bytes than before
-        #[arg(long)]
+        /// Fetch or record anew, and pin other bytes than before
+        #[arg(long, visible_alias = "record")]
         update: bool,
     },
     /// Compare the datasets at hand with what is pinned
