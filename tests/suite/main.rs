@@ -17,6 +17,7 @@ mod differences;
 mod formats;
 mod json_schema;
 mod layers;
+mod rdf12;
 mod readers;
 mod reconciling;
 mod rules;

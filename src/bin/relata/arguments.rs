@@ -130,9 +130,9 @@ pub struct New {
     /// IRI under which the project's things are named
     #[arg(long, value_name = "IRI")]
     pub base: Option<String>,
-    /// Language of the text
-    #[arg(long, value_name = "TAG", default_value = "en")]
-    pub language: String,
+    /// Language of the text; where it is not given, it is guessed and told
+    #[arg(long, value_name = "TAG")]
+    pub language: Option<String>,
 }
 
 /// `relata why`
