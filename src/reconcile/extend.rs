@@ -170,7 +170,6 @@ fn written(catalogue: &Catalogue, term: Id) -> Value {
             None => json!({ "str": iri }),
         },
         View::Blank(_) => json!({}),
-        // the protocol has no value of this kind
         View::Triple(_) => json!({ "str": catalogue.title(term) }),
         View::Literal {
             value, datatype, ..
