@@ -14,6 +14,7 @@ mod conformance;
 mod converting;
 mod datasets;
 mod differences;
+mod fixtures;
 mod formats;
 mod layers;
 mod readers;
