@@ -15,6 +15,7 @@ mod converting;
 mod datasets;
 mod differences;
 mod endpoints;
+mod fixtures;
 mod formats;
 mod json_schema;
 mod layers;

@@ -224,10 +224,10 @@ pub struct Fmt {
     after_help = "Examples:\n  relata validate people.ttl --shapes shapes.ttl\n  relata validate a.nt b.nt --shapes s.ttl --format turtle > report.ttl\n\nExit codes: 0 the data conform, 1 they do not, 2 the shapes or files are faulty, 4 a limit was crossed."
 )]
 pub struct Validate {
-    /// The data: Turtle, TriG, N-Triples or N-Quads
+    /// The data: Turtle, TriG, N-Triples, N-Quads; RDF/XML and JSON-LD are read without lines
     #[arg(required = true, value_name = "DATA")]
     pub data: Vec<PathBuf>,
-    /// The shapes
+    /// The shapes, in the same formats; one graph from all files
     #[arg(short, long, required = true, num_args = 1.., value_name = "SHAPES")]
     pub shapes: Vec<PathBuf>,
     /// How to report
