@@ -14,6 +14,7 @@ mod conformance;
 mod converting;
 mod datasets;
 mod differences;
+mod exporting;
 mod formats;
 mod layers;
 mod readers;

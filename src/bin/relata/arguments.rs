@@ -326,16 +326,19 @@ pub struct Show {
     after_help = "Formats: turtle, trig, ntriples, nquads, rdfxml, jsonld; nanopub (a publication for each claim); csv (a row for each claim);\ngraphml, gexf, dot, mermaid (networks). What a format cannot hold is counted on standard error.\n\nExamples:\n  relata export                                the data as Turtle\n  relata export -o out.jsonld                  the end of the name says the format\n  relata export --graph data/claims-lead.ttl   one file's claims\n  relata export --include derived,ontology     with what follows, and with the vocabulary\n  relata export --format trig -o out/          a file for each graph, and a list of what was written"
 )]
 pub struct Export {
-    /// The format; that of the file's name, or turtle, where none is named
-    #[arg(long, value_name = "FORMAT")]
-    pub format: Option<String>,
+    /// The format; that of the file's name, or turtle, where none is named. Several, parted by commas, into a folder
+    #[arg(long, value_name = "FORMAT", value_delimiter = ',')]
+    pub format: Vec<String>,
     /// Only this file, this folder, or the graph of this IRI
     #[arg(long, value_name = "NAME")]
     pub graph: Option<String>,
     /// Also what is derived, the links to other datasets, or the ontology
     #[arg(long, value_name = "WHAT", value_delimiter = ',')]
     pub include: Vec<Included>,
-    /// Write to this file, whole or not at all; into this folder, a file for each graph
+    /// Keep the comments of the files, each before what it stood before; Turtle and TriG alone hold comments
+    #[arg(long)]
+    pub comments: bool,
+    /// Write to this file, whole or not at all; into this folder, a file for each graph, with a manifest and a description
     #[arg(short, long, value_name = "FILE|DIR")]
     pub output: Option<PathBuf>,
 }
