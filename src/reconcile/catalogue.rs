@@ -583,6 +583,7 @@ impl Catalogue {
         match self.view(term) {
             View::Literal { value, .. } => unescape(value).into_owned(),
             View::Blank(_) => "(unnamed)".to_owned(),
+            View::Triple(parts) => format!("<<( {} )>>", parts.join(" ")),
             View::Iri(iri) => {
                 let names = self.about(term).iter().filter_map(|quad| {
                     let naming = naming(self.iri(quad[1])?)?;

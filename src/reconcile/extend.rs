@@ -170,6 +170,7 @@ fn written(catalogue: &Catalogue, term: Id) -> Value {
             None => json!({ "str": iri }),
         },
         View::Blank(_) => json!({}),
+        View::Triple(_) => json!({ "str": catalogue.title(term) }),
         View::Literal {
             value, datatype, ..
         } => {
