@@ -433,7 +433,7 @@ impl Matcher {
                     ])
                     .fold(0.0, f64::max)
             }
-            View::Blank(_) => 0.0,
+            View::Blank(_) | View::Triple(_) => 0.0,
         }
     }
 }

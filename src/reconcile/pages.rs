@@ -201,6 +201,7 @@ fn shown(catalogue: &Catalogue, term: Id) -> String {
             None => link(iri, &catalogue.short(iri)),
         },
         View::Blank(_) => "<span class=\"quiet\">(unnamed)</span>".to_owned(),
+        View::Triple(_) => format!("<bdi>{}</bdi>", escape(&catalogue.title(term))),
     }
 }
 
