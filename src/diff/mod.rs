@@ -7,6 +7,8 @@ pub mod answers;
 pub mod human;
 pub mod json;
 mod matching;
+pub mod merge;
+pub mod merge_text;
 pub mod ontology;
 pub mod patch;
 

@@ -264,13 +264,17 @@ fn git_diff_shows_statements_and_the_canonical_form_knows_no_names() {
         format!("{head}:a :c [ :d 2 ] .\n:a\n    :b 1 .\n"),
     )
     .unwrap();
-    assert_eq!(git(&["diff"]), "", "laid out anew is no change");
+    assert_eq!(
+        git(&["diff", "--no-ext-diff"]),
+        "",
+        "laid out anew is no change"
+    );
     std::fs::write(
         here.join("a.ttl"),
         format!("{head}:a :b 2 ; :c [ :d 2 ] .\n"),
     )
     .unwrap();
-    let shown = git(&["diff"]);
+    let shown = git(&["diff", "--no-ext-diff"]);
     assert!(shown.contains("+:a  :b  \"2\"^^"), "{shown}");
     assert_eq!(
         shown

@@ -17,6 +17,7 @@ mod differences;
 mod exporting;
 mod formats;
 mod layers;
+mod merging;
 mod rdf12;
 mod readers;
 mod rules;

@@ -87,13 +87,32 @@ pub enum Command {
     Hash(Canonicalize),
     /// Bring a file from an old syntax to today's
     Upgrade(Upgrade),
-    /// Let git diff show Turtle a statement a line
+    /// Let git diff and git merge speak claims
     GitSetup(GitSetup),
     /// What git diff compares: a file, a statement a line
     #[command(hide = true)]
     GitText {
         /// The file
         file: PathBuf,
+    },
+    /// What git diff shows of a file: git gives its name, and for each state a file, a digest and a mode
+    #[command(hide = true)]
+    GitDiff {
+        /// What git gives
+        #[arg(num_args = 1..=9, allow_hyphen_values = true)]
+        given: Vec<String>,
+    },
+    /// What git merge does with a file: the common state, ours (which is overwritten), theirs, and its name
+    #[command(hide = true)]
+    GitMerge {
+        /// The common state
+        base: PathBuf,
+        /// Our state, and where the outcome goes
+        ours: PathBuf,
+        /// Their state
+        theirs: PathBuf,
+        /// The file's name in the repository
+        name: String,
     },
     /// Find the passages of a text and write data/passages.ttl
     Anchor(Anchor),
@@ -485,12 +504,12 @@ pub enum OldSyntax {
 /// `relata git-setup`
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Writes lines into .gitattributes, to be committed, and settings into this clone's own .git/config:\n\n  git diff          shows Turtle a statement a line: what was only laid out anew is no change\n  git rdiff A B     tells what changed in meaning between two revisions (relata diff A B)\n\nEvery clone runs it once; `--undo` takes it back."
+    after_help = "Writes lines into .gitattributes, to be committed, and settings into this clone's own .git/config:\n\n  git diff                 tells what changed in meaning: claims, entities, links\n  git diff --no-ext-diff   shows Turtle a statement a line; so do git show, git log -p and git blame\n  git merge                merges claims: a conflict only where both sides changed the same one, between the usual marks\n  git rdiff A B            tells what changed in a whole project between two revisions (relata diff A B)\n\nEvery clone runs it once; `--remove` takes it back."
 )]
 pub struct GitSetup {
     /// Take the settings and lines away again
-    #[arg(long)]
-    pub undo: bool,
+    #[arg(long, alias = "undo")]
+    pub remove: bool,
 }
 
 /// `relata anchor`
