@@ -4,6 +4,7 @@
 //! answers of stored queries. What is rendered is the same for a person ([`human`]), Markdown, JSON and RDF patches.
 
 pub mod answers;
+pub mod html;
 pub mod human;
 pub mod json;
 mod matching;

@@ -378,14 +378,14 @@ pub enum Included {
 /// `relata diff`
 #[derive(Debug, Args)]
 #[command(
-    after_help = "A state is a file, a folder, or a git revision of the project (`HEAD~1`, `main:`).\nExit code 1 where the states differ.\n\nExamples:\n  relata diff                        the last commit and the files as they are\n  relata diff v1 v2 --format md      for a review\n  relata diff old.ttl new.ttl --format rdf-patch > change.rdfp"
+    after_help = "A state is a file, a folder, a git revision of the project (`HEAD~1`, `main:`), or a dataset of relata.toml\n(`dataset:NAME`).\nExit code 1 where the states differ.\n\nExamples:\n  relata diff                        the last commit and the files as they are\n  relata diff v1 v2 --format md      for a review\n  relata diff old.ttl new.ttl --format rdf-patch > change.rdfp\n  relata diff dataset:mondial new-mondial.ttl"
 )]
 pub struct Diff {
     /// The old state; the last commit where none is named
     pub old: Option<String>,
     /// The new state; the project's files where none is named
     pub new: Option<String>,
-    /// human, md, json or rdf-patch
+    /// human, md, html, json or rdf-patch
     #[arg(long, value_name = "FORMAT", default_value = "human")]
     pub format: DiffFormat,
     /// Do not ask the stored queries
@@ -400,6 +400,8 @@ pub enum DiffFormat {
     Human,
     /// Markdown, for a review
     Md,
+    /// A page for a browser, whole in itself
+    Html,
     /// For a program
     Json,
     /// For `relata patch`
