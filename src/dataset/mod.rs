@@ -6,8 +6,10 @@
 pub mod blank;
 pub mod canonical;
 pub mod order;
+pub mod rank;
 pub mod shape;
 pub mod term;
+pub mod xml;
 
 use hashbrown::{DefaultHashBuilder, HashTable};
 use oxrdf::{Quad, Triple};
