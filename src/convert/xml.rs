@@ -110,6 +110,7 @@ impl XmlEmitter {
             value,
             language,
             datatype,
+            ..
         } = view(object)
         else {
             self.push_node("resource", object);
@@ -132,7 +133,7 @@ impl XmlEmitter {
         let (name, value) = match view(token) {
             View::Blank(label) => ("nodeID", node_id(label)),
             View::Iri(iri) => (iri_name, attribute(&unescape(iri))),
-            View::Literal { .. } => return,
+            View::Literal { .. } | View::Triple(_) => return,
         };
         push(&mut self.text, format_args!(" rdf:{name}=\"{value}\""));
     }
@@ -140,16 +141,11 @@ impl XmlEmitter {
 
 /// Why RDF/XML cannot hold the object.
 fn unfit(object: &str) -> Option<&'static str> {
-    if object.starts_with("<<") {
-        return Some("a triple term, which RDF/XML 1.1 does not know");
-    }
     match view(object) {
+        View::Triple(_) => Some("a triple term, which RDF/XML 1.1 does not know"),
         View::Literal {
-            language: Some(language),
-            ..
-        } if language.contains("--") => {
-            Some("its text has a direction, which RDF/XML 1.1 does not know")
-        }
+            direction: Some(_), ..
+        } => Some("its text has a direction, which RDF/XML 1.1 does not know"),
         View::Literal { value, .. } if !unescape(value).chars().all(is_xml) => {
             Some("its text has a character that XML 1.0 cannot hold")
         }

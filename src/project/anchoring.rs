@@ -270,7 +270,8 @@ pub fn mentions_file(project: &Project, graphs: &Graphs, text: &str) -> String {
     )
 }
 
-/// The labels of the project's entities: whatever it names under `entity/` of its base.
+/// The labels of the project's entities: whatever it names under `entity/` of its base. A thing is about whatever other
+/// entity it has as a value.
 fn spellings(project: &Project, graphs: &Graphs) -> Spellings<NamedNode> {
     let entities = format!("{}entity/", project.manifest.base);
     let label = |predicate: NamedNodeRef<'_>| {
@@ -288,6 +289,19 @@ fn spellings(project: &Project, graphs: &Graphs) -> Spellings<NamedNode> {
                     if thing.as_str().starts_with(&entities) =>
                 {
                     Some((spelling.value().to_owned(), thing.clone()))
+                }
+                _ => None,
+            }),
+    )
+    .about(
+        graphs
+            .quads()
+            .filter_map(|quad| match (&quad.subject, &quad.object) {
+                (NamedOrBlankNode::NamedNode(whole), Term::NamedNode(part))
+                    if whole.as_str().starts_with(&entities)
+                        && part.as_str().starts_with(&entities) =>
+                {
+                    Some((whole.clone(), part.clone()))
                 }
                 _ => None,
             }),

@@ -16,6 +16,7 @@ mod datasets;
 mod differences;
 mod formats;
 mod layers;
+mod rdf12;
 mod readers;
 mod rules;
 mod shacl;
