@@ -2,7 +2,7 @@
 
 use super::source::Place;
 use super::spec::Gold;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, nearest};
 use crate::external::{self, Failure, table};
 use oxrdf::{NamedOrBlankNode, Term};
 use std::collections::{BTreeMap, BTreeSet};
@@ -124,20 +124,69 @@ fn pairs(file: &str, bytes: &[u8], gold: &Gold) -> Result<Vec<(String, String)>,
                 .or_else(|| table::delimiter(file))
                 .unwrap_or(b',');
             let table = table::read(file, bytes, delimiter).map_err(Failure::Findings)?;
-            if table.columns.len() < 2 {
-                return Err(Diagnostic::error(
-                    "L008",
-                    format!("`{file}` has fewer than two columns"),
-                )
-                .into());
-            }
-            table
-                .rows
-                .iter()
-                .map(|row| (row[0].to_owned(), row[1].to_owned()))
-                .collect()
+            chosen(file, &table, gold)?
         }
     })
+}
+
+/// Where one end of a known link stands in a row.
+enum End {
+    Column(usize),
+    Number(usize),
+}
+
+/// The two cells of each row that is wanted.
+fn chosen(file: &str, table: &table::Table, gold: &Gold) -> Result<Vec<(String, String)>, Failure> {
+    let find = |name: &String| {
+        let columns = table.columns.iter().map(String::as_str);
+        table
+            .columns
+            .iter()
+            .position(|column| column == name)
+            .ok_or_else(|| {
+                let near = nearest(name, columns).map_or_else(
+                    || format!("its columns are {}", table.columns.join(", ")),
+                    |near| format!("did you mean `{near}`?"),
+                );
+                Diagnostic::error("L008", format!("`{file}` has no column `{name}`")).help(near)
+            })
+    };
+    if table.columns.len() < 2 {
+        return Err(
+            Diagnostic::error("L008", format!("`{file}` has fewer than two columns"))
+                .help("say `delimiter` in `[gold]` where it is not the usual one")
+                .into(),
+        );
+    }
+    // a column, or the number of the row from 1 or from 0
+    let end = |name: &String| match name.as_str() {
+        "{row}" => Ok(End::Number(1)),
+        "{index}" => Ok(End::Number(0)),
+        _ => find(name).map(End::Column),
+    };
+    let [a, b] = match &gold.columns {
+        Some([a, b]) => [end(a)?, end(b)?],
+        None => [End::Column(0), End::Column(1)],
+    };
+    let only = gold
+        .only
+        .iter()
+        .map(|(column, value)| Ok((find(column)?, value)))
+        .collect::<Result<Vec<_>, Diagnostic>>()?;
+    let wanted = table
+        .rows
+        .iter()
+        .enumerate()
+        .filter(|(_, row)| only.iter().all(|(at, value)| &row[*at] == value.as_str()));
+    Ok(wanted
+        .map(|(number, row)| {
+            let cell = |end: &End| match end {
+                End::Column(at) => row[*at].to_owned(),
+                End::Number(first) => (number + first).to_string(),
+            };
+            (cell(&a), cell(&b))
+        })
+        .collect())
 }
 
 /// The pairs of an alignment (<https://moex.gitlabpages.inria.fr/alignapi/format.html>), cell by cell.

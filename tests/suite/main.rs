@@ -16,6 +16,7 @@ mod datasets;
 mod differences;
 mod formats;
 mod layers;
+mod linking;
 mod readers;
 mod rules;
 mod shacl;
