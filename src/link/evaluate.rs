@@ -108,7 +108,8 @@ fn pairs(file: &str, bytes: &[u8], gold: &Gold) -> Result<Vec<(String, String)>,
     let ending = file.rsplit_once('.').map_or("", |(_, ending)| ending);
     Ok(match ending {
         "rdf" | "xml" | "owl" => alignment(&external::rdf(file, ending, bytes.to_vec())?),
-        "nt" | "ttl" => {
+        "nt" => ends(file, &String::from_utf8_lossy(bytes))?,
+        "ttl" => {
             let quads = external::rdf(file, ending, bytes.to_vec())?;
             let end = |term: String| term.trim_matches(['<', '>']).to_owned();
             quads
@@ -127,6 +128,39 @@ fn pairs(file: &str, bytes: &[u8], gold: &Gold) -> Result<Vec<(String, String)>,
             chosen(file, &table, gold)?
         }
     })
+}
+
+/// The first and the last IRI of each line of N-Triples. They may be relative: `[gold]` makes IRIs of them.
+fn ends(file: &str, text: &str) -> Result<Vec<(String, String)>, Failure> {
+    let (mut pairs, mut faults) = (Vec::new(), Vec::new());
+    for (line, number) in text.lines().map(str::trim).zip(1..) {
+        if line.is_empty() || line.starts_with('#') {
+            continue;
+        }
+        let iris: Vec<&str> = line
+            .split('<')
+            .skip(1)
+            .filter_map(|rest| rest.split_once('>'))
+            .map(|(iri, _)| iri)
+            .collect();
+        match iris.as_slice() {
+            [subject, _, object] => pairs.push(((*subject).to_owned(), (*object).to_owned())),
+            _ => faults.push(
+                Diagnostic::error(
+                    "L008",
+                    format!("line {number} of `{file}` is no link between two IRIs"),
+                )
+                .help(
+                    "such as `<http://e/1> <http://www.w3.org/2002/07/owl#sameAs> <http://e/2> .`",
+                ),
+            ),
+        }
+    }
+    if faults.is_empty() {
+        Ok(pairs)
+    } else {
+        Err(Failure::Findings(faults))
+    }
 }
 
 /// Where one end of a known link stands in a row.

@@ -66,7 +66,11 @@ fn linkset(
     for (subject, object) in &judged.contradictions {
         findings.push(
             Diagnostic::error("L020", format!("`{subject}` is and is not `{object}`"))
-                .at(&source, 0..0, "two judgements of one day")
+                .at(
+                    &source,
+                    0..0,
+                    "two judgements of one day, or what follows from others",
+                )
                 .help("take one of the two rows out"),
         );
     }
