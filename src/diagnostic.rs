@@ -93,6 +93,20 @@ impl Source {
         start..end
     }
 
+    /// The part of a span that stands on its first line.
+    ///
+    /// ```
+    /// # use relata::diagnostic::Source;
+    /// assert_eq!(Source::new("a.ttl", "[ :a\n1 ]").first_line(0..8), 0..4);
+    /// ```
+    pub fn first_line(&self, span: Range<usize>) -> Range<usize> {
+        let span = self.clamp(span);
+        let end = self.text[span.clone()]
+            .find('\n')
+            .map_or(span.end, |at| span.start + at);
+        span.start..end
+    }
+
     fn boundary(&self, offset: usize) -> usize {
         let mut at = offset.min(self.text.len());
         while !self.text.is_char_boundary(at) {

@@ -29,6 +29,8 @@ pub mod link;
 pub mod ontology;
 pub mod project;
 pub mod query;
+pub mod reconcile;
+pub mod serve;
 pub mod shacl;
 pub mod show;
 pub mod sssom;

@@ -3,13 +3,13 @@
 use super::Report;
 use super::rules::Read;
 use crate::diagnostic::{Diagnostic, Source};
-use crate::ontology::{dcterms, rdf, rlt};
-use crate::project::{Graphs, Project};
+use crate::ontology::{dcterms, rdf, rlt, schema};
+use crate::project::{Graphs, MENTIONS_FILE, Project, mentions};
 use crate::store::time::{Reading, stamps};
 use crate::text::{Kind, LONGEST_RUN, Passage, Positions, Quotation, Resolution, sha256};
 use crate::turtle::tree::Span;
 use oxrdf::{NamedNode, NamedNodeRef, NamedOrBlankNode, Quad, Term};
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 /// Adds what is wrong with claims and passages to the report. Without the text, what needs it is left out.
@@ -45,6 +45,9 @@ pub(super) fn check(
                 );
             }
         }
+    }
+    if let Some(text) = text {
+        names(project, graphs, text, report);
     }
     let mut anchors: HashMap<&NamedOrBlankNode, &Term> = HashMap::new();
     let mut claims: HashSet<&NamedOrBlankNode> = HashSet::new();
@@ -205,6 +208,57 @@ pub(super) fn check(
             .help("`relata show coverage` counts the claims of every sentence"),
         );
     }
+}
+
+/// What is kept of who is named where is what the text says, in both directions.
+fn names(project: &Project, graphs: &Graphs, text: &str, report: &mut Report) {
+    let kept: BTreeSet<(String, String)> = graphs
+        .files
+        .iter()
+        .filter(|file| file.source.name == MENTIONS_FILE)
+        .flat_map(|file| &file.quads)
+        .filter(|quad| quad.predicate == schema::MENTIONS)
+        .map(|quad| (quad.subject.to_string(), quad.object.to_string()))
+        .collect();
+    let found: BTreeSet<(String, String)> = mentions(project, graphs, text)
+        .into_iter()
+        .map(|triple| (triple.subject.to_string(), triple.object.to_string()))
+        .collect();
+    let differences: Vec<String> = found
+        .difference(&kept)
+        .map(|pair| (pair, "is named and not kept"))
+        .chain(
+            kept.difference(&found)
+                .map(|pair| (pair, "is kept and not named")),
+        )
+        .map(|((passage, thing), how)| {
+            let (passage, thing) = (local(passage), local(thing));
+            format!("`{thing}` {how}: {passage}")
+        })
+        .collect();
+    if differences.is_empty() {
+        return;
+    }
+    let longest = 12;
+    let mut finding = Diagnostic::warning(
+        "A010",
+        format!("`{MENTIONS_FILE}` is not what the text says"),
+    );
+    for difference in differences.iter().take(longest) {
+        finding = finding.note(difference.clone());
+    }
+    if differences.len() > longest {
+        finding = finding.note(format!("{} more", differences.len() - longest));
+    }
+    report
+        .findings
+        .push(finding.help("`relata anchor` makes the file again"));
+}
+
+/// The last part of a name as it is written between angle brackets.
+fn local(name: &str) -> &str {
+    let name = name.trim_end_matches('>');
+    name.rsplit(['/', '#', '<']).next().unwrap_or(name)
 }
 
 /// The years of a situation's time stand in the sentence of one of its claims, in its paragraph or section, or in the

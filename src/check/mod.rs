@@ -23,6 +23,7 @@ use crate::query::Catalogue;
 use crate::query::lint::{Known, lint};
 use crate::store::derive;
 use crate::turtle::Format;
+use oxrdf::Quad;
 use rules::{Read, Scope};
 use std::sync::Arc;
 
@@ -50,17 +51,20 @@ pub struct Report {
 /// Checks a project whole, on two threads: the one holds the data against the shapes, the other does all the rest.
 pub fn check(project: &Project) -> std::io::Result<Report> {
     let graphs: Graphs = project.read_graphs(|_| {})?;
+    let derived = derive::derive(graphs.quads(), &project.manifest.base);
     let (shaped, rest) = std::thread::scope(|scope| {
-        let shaped = (!graphs.is_broken()).then(|| scope.spawn(|| shapes::check(project, &graphs)));
-        let rest = check_rest(project, &graphs);
+        let shaped = (!graphs.is_broken())
+            .then(|| scope.spawn(|| shapes::check(project, &graphs, &derived)));
+        let rest = check_rest(project, &graphs, &derived);
         (shaped.map(std::thread::ScopedJoinHandle::join), rest)
     });
     let (mut report, files) = rest?;
-    if let Some(shaped) = shaped {
-        let found =
-            shaped.map_err(|_| std::io::Error::other("the shapes could not be checked"))??;
-        report.shapes = found.shapes;
-        report.findings.extend(found.findings);
+    if let Some(shaped) = shaped
+        && let Some(found) =
+            shaped.map_err(|_| std::io::Error::other("the shapes could not be checked"))??
+    {
+        report.shapes = found.shapes();
+        report.findings.extend(found.findings(&files));
     }
     report.findings.extend(graphs.faults);
     drop_echoes(&mut report.findings);
@@ -70,7 +74,11 @@ pub fn check(project: &Project) -> std::io::Result<Report> {
 }
 
 /// Everything but the shapes; the files come back with the place of everything in them.
-fn check_rest(project: &Project, graphs: &Graphs) -> std::io::Result<(Report, Vec<Read>)> {
+fn check_rest(
+    project: &Project,
+    graphs: &Graphs,
+    derived: &[Quad],
+) -> std::io::Result<(Report, Vec<Read>)> {
     let catalogue = Catalogue::read(project)?;
     let mut report = Report {
         files: graphs.files.len(),
@@ -78,8 +86,7 @@ fn check_rest(project: &Project, graphs: &Graphs) -> std::io::Result<(Report, Ve
         queries: catalogue.queries.len(),
         ..Report::default()
     };
-    let derived = derive::derive(graphs.quads(), &project.manifest.base);
-    let known = Known::of(graphs.quads().chain(&derived));
+    let known = Known::of(graphs.quads().chain(derived));
     for query in &catalogue.queries {
         match query.parse() {
             Ok(parsed) => {
@@ -140,7 +147,7 @@ fn check_rest(project: &Project, graphs: &Graphs) -> std::io::Result<(Report, Ve
             .push("vocabulary and shapes were not checked, for a file cannot be read".to_owned());
         report.findings.extend(rules::run_on_texts(&files));
     } else {
-        let others: Vec<oxrdf::Quad> = graphs
+        let others: Vec<Quad> = graphs
             .files
             .iter()
             .filter(|file| format_of(&file.source.name).is_none())

@@ -3,53 +3,46 @@
 //! What is validated is what a query sees: the files and what follows from them by the project's axioms, so that a
 //! subclass counts as its class.
 
-use crate::diagnostic::Diagnostic;
+use super::rules::Read;
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::project::{Graphs, Project};
 use crate::shacl::{
-    Full, Limits, Loader, Report, Search, Shapes, Terms, Validation, Wording, validate,
+    Full, Graph, Limits, Loader, Places, Report, Shapes, Terms, Validation, Wording, validate,
 };
-use crate::store::derive;
-use oxrdf::TripleRef;
-use std::sync::Arc;
+use oxrdf::{Quad, TripleRef};
 
 /// The file that holds the project's shapes.
 pub const FILE: &str = "ontology/shapes.ttl";
 /// The most results that are told: a wrong shape must not drown what else is wrong.
 const MOST_RESULTS: usize = 1_000;
 
-/// What shapes found in a project.
-#[derive(Debug, Default)]
-pub(super) struct Found {
-    pub findings: Vec<Diagnostic>,
-    /// How many shapes there are.
-    pub shapes: usize,
+/// What shapes found in a project, not yet in words: the places of it are found when all files are read.
+pub(super) struct Found<'a> {
+    terms: Terms,
+    prefixes: Vec<(String, String)>,
+    data: Graph,
+    graph: Graph,
+    shapes: Shapes,
+    validation: Validation,
+    /// The file of the shapes.
+    file: &'a str,
 }
 
 /// Holds the data against the shapes; nothing where there are none.
-pub(super) fn check(project: &Project, graphs: &Graphs) -> std::io::Result<Found> {
+pub(super) fn check<'a>(
+    project: &Project,
+    graphs: &'a Graphs,
+    derived: &[Quad],
+) -> std::io::Result<Option<Found<'a>>> {
     let Some(file) = graphs.files.iter().find(|file| file.source.name == FILE) else {
-        return Ok(Found::default());
+        return Ok(None);
     };
-    let full = |error: Full| std::io::Error::other(error.to_string());
     let mut terms = Terms::new();
-    let mut loader = Loader::new(&mut terms);
-    for quad in &file.quads {
-        let triple = TripleRef::new(&quad.subject, &quad.predicate, &quad.object);
-        loader.add(triple).map_err(full)?;
-    }
-    let graph = loader.finish();
+    let graph = load(&mut terms, file.quads.iter())?;
     let prefixes = project.prefixes();
     let (shapes, mut faults) = Shapes::read(&graph, &terms, &prefixes);
-    let derived = derive::derive(graphs.quads(), &project.manifest.base);
-    let mut loader = Loader::new(&mut terms);
-    for quad in graphs.quads().chain(&derived) {
-        let triple = TripleRef::new(&quad.subject, &quad.predicate, &quad.object);
-        loader.add(triple).map_err(full)?;
-    }
-    let data = loader.finish();
-    let failed = faults
-        .iter()
-        .any(|fault| fault.severity == crate::diagnostic::Severity::Error);
+    let data = load(&mut terms, graphs.quads().chain(derived))?;
+    let failed = faults.iter().any(|fault| fault.severity == Severity::Error);
     let mut validation = if failed {
         Validation::default()
     } else {
@@ -60,31 +53,62 @@ pub(super) fn check(project: &Project, graphs: &Graphs) -> std::io::Result<Found
         validate(&mut terms, &data, &graph, &shapes, &limits)
     };
     validation.faults.append(&mut faults);
-    let report = Report {
-        validation: &validation,
-        shapes: &shapes,
-        data: &data,
-        wording: Wording {
-            terms: &terms,
-            prefixes: &prefixes,
-        },
-    };
-    let in_shapes = Search::new(&terms, &graph, [Arc::clone(&file.source)]);
-    let sources = graphs.files.iter().map(|file| Arc::clone(&file.source));
-    let in_data = Search::new(&terms, &data, sources);
-    let findings = validation
-        .faults
-        .iter()
-        .map(|fault| fault.diagnostic(&in_shapes))
-        .chain(
-            validation
-                .findings
-                .iter()
-                .map(|finding| report.diagnostic(finding, &in_data, &in_shapes)),
-        )
-        .collect();
-    Ok(Found {
-        findings,
-        shapes: shapes.len(),
-    })
+    Ok(Some(Found {
+        terms,
+        prefixes,
+        data,
+        graph,
+        shapes,
+        validation,
+        file: &file.source.name,
+    }))
+}
+
+fn load<'a>(terms: &mut Terms, quads: impl Iterator<Item = &'a Quad>) -> std::io::Result<Graph> {
+    let mut loader = Loader::new(terms);
+    for quad in quads {
+        loader
+            .add(TripleRef::new(&quad.subject, &quad.predicate, &quad.object))
+            .map_err(|error: Full| std::io::Error::other(error.to_string()))?;
+    }
+    Ok(loader.finish())
+}
+
+impl Found<'_> {
+    /// How many shapes there are.
+    pub fn shapes(&self) -> usize {
+        self.shapes.len()
+    }
+
+    /// What was found, each at its place in the files.
+    pub fn findings(&self, files: &[Read]) -> Vec<Diagnostic> {
+        let report = Report {
+            validation: &self.validation,
+            shapes: &self.shapes,
+            data: &self.data,
+            wording: Wording {
+                terms: &self.terms,
+                prefixes: &self.prefixes,
+            },
+        };
+        let Validation {
+            findings, faults, ..
+        } = &self.validation;
+        let spots = findings.iter().flat_map(|finding| report.spots(finding));
+        let mut in_data = Places::new(spots, &self.data);
+        let asked = findings.iter().map(|finding| report.asked_at(finding));
+        let faulty = faults.iter().filter_map(|fault| fault.spot());
+        let mut in_shapes = Places::new(asked.chain(faulty), &self.graph);
+        for Read { source, reading } in files {
+            in_data.see(&self.terms, source, &reading.quads);
+            if source.name == self.file {
+                in_shapes.see(&self.terms, source, &reading.quads);
+            }
+        }
+        let faults = faults.iter().map(|fault| fault.diagnostic(&in_shapes));
+        let results = findings
+            .iter()
+            .map(|finding| report.diagnostic(finding, &in_data, &in_shapes));
+        faults.chain(results).collect()
+    }
 }

@@ -35,16 +35,20 @@ pub struct Sample {
 impl Sample {
     /// Looks at a token.
     pub fn see(&mut self, token: &str) {
-        if token.starts_with("<<") {
-            return;
-        }
         let iri = match view(token) {
             View::Iri(iri) => iri,
             View::Literal {
                 datatype: Some(datatype),
                 ..
             } => datatype,
-            _ => return,
+            View::Triple(parts) => {
+                // readers bound how deep these nest
+                for part in parts {
+                    self.see(part);
+                }
+                return;
+            }
+            View::Literal { datatype: None, .. } | View::Blank(_) => return,
         };
         if let Some(end) = iri.rfind(['#', '/']).map(|at| at + 1)
             && !iri[..end].ends_with("//")

@@ -8,18 +8,22 @@
 //! the least outcome. Real ties are symmetries, where any choice writes the same bytes. The search is bounded by
 //! `WORK`; a graph made to defeat it is written rightly, though perhaps under other labels from another input order.
 
-use super::{Dataset, Id};
+use super::{Dataset, Id, triple};
 use sha2::{Digest, Sha256};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// The most statements hashed while ties are broken, over the whole dataset.
 const WORK: usize = 2_000_000;
 /// Characters of a label's digest, where these are enough.
 const SHORT: usize = 8;
 
+/// What tells the parts of a triple term from a statement.
+const TERM: &str = "<<(";
+
 type Colour = u128;
 
-/// A lasting label, `_:b` and a digest, for each blank node.
+/// A lasting label, `_:b` and a digest, for each blank node; the token with these labels for each triple term that holds
+/// a blank node.
 ///
 /// ```
 /// # use relata::dataset::{Dataset, DEFAULT_GRAPH, blank::labels};
@@ -49,11 +53,27 @@ pub fn labels(dataset: &Dataset) -> HashMap<Id, String> {
         .windows(2)
         .any(|pair| hex(pair[0])[..SHORT] == hex(pair[1])[..SHORT]);
     let length = if crowded { 32 } else { SHORT };
-    web.nodes
+    let mut labels: HashMap<Id, String> = web
+        .nodes
         .iter()
         .zip(chosen)
+        .filter(|(id, _)| dataset.is_blank(**id))
         .map(|(id, colour)| (*id, format!("_:b{}", &hex(colour)[..length])))
-        .collect()
+        .collect();
+    for id in dataset.triple_terms() {
+        let Some(parts) = dataset.triple(id) else {
+            continue;
+        };
+        if parts.iter().any(|part| labels.contains_key(part)) {
+            let token = |part: Id| {
+                labels
+                    .get(&part)
+                    .map_or_else(|| dataset.token(part), String::as_str)
+            };
+            labels.insert(id, triple::token(parts.map(token)));
+        }
+    }
+    labels
 }
 
 /// For each node the first of its colours that no other node has.
@@ -87,6 +107,9 @@ struct Edge {
 }
 
 /// The blank nodes and the statements about them.
+///
+/// A triple term with blank nodes in it is a node as well, of which its parts are said: so what stands inside it and what
+/// refers to it meet in it.
 struct Web {
     nodes: Vec<Id>,
     edges: Vec<Vec<Edge>>,
@@ -99,13 +122,28 @@ impl Web {
             nodes: Vec::new(),
             edges: Vec::new(),
         };
-        for quad in dataset.quads() {
-            let ends = [quad[0], quad[2], quad[3]];
-            if !ends.iter().any(|id| dataset.is_blank(*id)) {
+        let mut open: HashSet<Id> = HashSet::new();
+        let mut terms: Vec<([Id; 3], Id, &str)> = Vec::new();
+        for id in dataset.triple_terms() {
+            let Some([subject, predicate, object]) = dataset.triple(id) else {
+                continue;
+            };
+            if dataset.is_blank(subject) || dataset.is_blank(object) || open.contains(&object) {
+                open.insert(id);
+                terms.push(([id, object, subject], predicate, TERM));
+            }
+        }
+        let is_node = |id: Id| dataset.is_blank(id) || open.contains(&id);
+        let quads = dataset
+            .quads()
+            .iter()
+            .map(|quad| ([quad[0], quad[2], quad[3]], quad[1], ""));
+        for (ends, predicate, kind) in quads.chain(terms.iter().copied()) {
+            if !ends.iter().any(|id| is_node(*id)) {
                 continue;
             }
             let blanks = ends.map(|id| {
-                dataset.is_blank(id).then(|| {
+                is_node(id).then(|| {
                     *place.entry(id).or_insert_with(|| {
                         web.nodes.push(id);
                         web.edges.push(Vec::new());
@@ -115,7 +153,8 @@ impl Web {
             });
             for node in distinct(blanks) {
                 let mut text = Sha256::new();
-                text.update(dataset.token(quad[1]));
+                text.update(kind);
+                text.update(dataset.token(predicate));
                 for (end, blank) in ends.iter().zip(blanks) {
                     text.update([0]);
                     match blank {
@@ -298,7 +337,7 @@ impl Web {
         let distinct = |colours: &[Colour]| {
             part.iter()
                 .map(|node| colours[*node])
-                .collect::<std::collections::HashSet<_>>()
+                .collect::<HashSet<_>>()
                 .len()
         };
         let cost: usize = part.iter().map(|node| self.edges[*node].len()).sum();
@@ -345,7 +384,7 @@ fn distinct(blanks: [Option<usize>; 3]) -> impl Iterator<Item = usize> {
 }
 
 fn is_discrete(part: &[usize], colours: &[Colour]) -> bool {
-    let mut seen = std::collections::HashSet::new();
+    let mut seen = HashSet::new();
     part.iter().all(|node| seen.insert(colours[*node]))
 }
 

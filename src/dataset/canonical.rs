@@ -29,17 +29,27 @@ impl Algorithm {
     }
 }
 
-/// The dataset cannot be canonicalized within bounds: its blank nodes are too alike.
+/// Why a dataset has no canonical form here.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct TooComplex;
+pub enum Refused {
+    /// Its blank nodes are too alike to be told apart within bounds.
+    TooComplex,
+    /// It has triple terms, of which the Recommendation does not speak.
+    TripleTerms,
+}
 
-impl std::fmt::Display for TooComplex {
+impl std::fmt::Display for Refused {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.write_str("its blank nodes are too alike to be told apart within bounds")
+        formatter.write_str(match self {
+            Self::TooComplex => "its blank nodes are too alike to be told apart within bounds",
+            Self::TripleTerms => {
+                "it has triple terms (RDF 1.2), and RDFC-1.0 does not say how to canonicalize these"
+            }
+        })
     }
 }
 
-impl std::error::Error for TooComplex {}
+impl std::error::Error for Refused {}
 
 /// The canonical form.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -66,7 +76,10 @@ const DEEPEST: usize = 1_000;
 /// assert_eq!(canonical("x").nquads, "_:c14n0 <http://e/p> <http://e/p> .\n");
 /// assert_eq!(canonical("x").nquads, canonical("y").nquads);
 /// ```
-pub fn canonicalize(dataset: &Dataset, algorithm: Algorithm) -> Result<Canonical, TooComplex> {
+pub fn canonicalize(dataset: &Dataset, algorithm: Algorithm) -> Result<Canonical, Refused> {
+    if !dataset.triple_terms().is_empty() {
+        return Err(Refused::TripleTerms);
+    }
     let mut state = State::new(dataset, algorithm);
     // 3: the first degree hash of every blank node
     let mut by_hash: BTreeMap<String, Vec<Id>> = BTreeMap::new();
@@ -200,10 +213,10 @@ impl<'a> State<'a> {
         }
     }
 
-    fn spend(&mut self, work: usize) -> Result<(), TooComplex> {
+    fn spend(&mut self, work: usize) -> Result<(), Refused> {
         self.work += work;
         if self.work > MOST {
-            Err(TooComplex)
+            Err(Refused::TooComplex)
         } else {
             Ok(())
         }
@@ -248,9 +261,9 @@ impl<'a> State<'a> {
         node: Id,
         issuer: Issuer,
         depth: usize,
-    ) -> Result<(String, Issuer), TooComplex> {
+    ) -> Result<(String, Issuer), Refused> {
         if depth > DEEPEST {
-            return Err(TooComplex);
+            return Err(Refused::TooComplex);
         }
         // 1 to 3: the blank nodes beside this one, by how they are related to it
         let numbers = self.mentions[&node].clone();
@@ -300,7 +313,7 @@ impl<'a> State<'a> {
         mut issuer: Issuer,
         least: Option<&str>,
         depth: usize,
-    ) -> Result<Option<(String, Issuer)>, TooComplex> {
+    ) -> Result<Option<(String, Issuer)>, Refused> {
         let too_great =
             |path: &str| least.is_some_and(|least| path.len() >= least.len() && path > least);
         let mut path = String::new();

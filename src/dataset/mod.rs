@@ -8,9 +8,11 @@ pub mod canonical;
 pub mod order;
 pub mod shape;
 pub mod term;
+pub mod triple;
 
 use hashbrown::{DefaultHashBuilder, HashTable};
 use oxrdf::{Quad, Triple};
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::hash::BuildHasher;
 
 /// The number of a term in its dataset.
@@ -38,6 +40,8 @@ pub struct Dataset {
     index: HashTable<Id>,
     hasher: DefaultHashBuilder,
     quads: Vec<[Id; 4]>,
+    /// Subject, predicate and object of each triple term; these are terms of the dataset too.
+    triples: FxHashMap<Id, [Id; 3]>,
 }
 
 impl Default for Dataset {
@@ -55,6 +59,7 @@ impl Dataset {
             index: HashTable::new(),
             hasher: DefaultHashBuilder::default(),
             quads: Vec::new(),
+            triples: FxHashMap::default(),
         };
         dataset.intern("");
         dataset
@@ -123,7 +128,36 @@ impl Dataset {
         self.index.insert_unique(hash, id, |id| {
             hasher.hash_one(&text[starts[*id as usize]..starts[*id as usize + 1]])
         });
+        if term::is_triple(token) {
+            let parts = triple::parts(token).map(|part| self.intern(part));
+            self.triples.insert(id, parts);
+        }
         id
+    }
+
+    /// Subject, predicate and object of a triple term; `None` for every other term.
+    pub fn triple(&self, id: Id) -> Option<[Id; 3]> {
+        self.triples.get(&id).copied()
+    }
+
+    /// The triple terms that the quads speak of, those that stand inside others before these.
+    pub fn triple_terms(&self) -> Vec<Id> {
+        if self.triples.is_empty() {
+            return Vec::new();
+        }
+        let mut found: FxHashSet<Id> = FxHashSet::default();
+        let mut open: Vec<Id> = self.quads.iter().map(|quad| quad[2]).collect();
+        while let Some(id) = open.pop() {
+            if let Some([_, _, object]) = self.triple(id)
+                && found.insert(id)
+            {
+                open.push(object);
+            }
+        }
+        let mut found: Vec<Id> = found.into_iter().collect();
+        // what stands inside is shorter
+        found.sort_unstable_by_key(|id| (self.token(*id).len(), *id));
+        found
     }
 
     /// The number of a term, where the dataset has it.
@@ -206,9 +240,9 @@ impl Dataset {
     /// Adds the quads of another dataset, its blank nodes with `scope` before their labels.
     pub fn append(&mut self, other: &Self, scope: &str) {
         for quad in &other.quads {
-            let quad = quad.map(|id| match other.token(id).strip_prefix("_:") {
-                Some(label) => self.intern(&format!("_:{scope}{label}")),
-                None => self.intern(other.token(id)),
+            let quad = quad.map(|id| {
+                let scoped = |label: &str| Some(format!("_:{scope}{}", label.get(2..)?));
+                self.intern(&triple::renamed(other.token(id), scoped))
             });
             self.insert(quad);
         }

@@ -3,7 +3,7 @@
 use super::{Dataset, Id};
 use crate::dataset::blank;
 use std::cmp::Ordering;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// Compares names as people do: runs of digits by their number.
 ///
@@ -88,7 +88,7 @@ pub struct Row {
 }
 
 /// A dataset in the order of writing: graph, subject, predicate (types first, labels next), object; IRIs, then
-/// literals, then blank nodes, which carry their lasting labels.
+/// literals, triple terms, and blank nodes, which carry their lasting labels.
 #[derive(Debug)]
 pub struct Sorted<'a> {
     dataset: &'a Dataset,
@@ -99,7 +99,11 @@ pub struct Sorted<'a> {
     pub predicates: Vec<u32>,
     /// The quads.
     pub rows: Vec<Row>,
+    /// The first rank of a triple term, and of a blank node.
+    triples: u32,
     blanks: u32,
+    /// The blank nodes inside triple terms.
+    inside: HashSet<u32>,
 }
 
 impl<'a> Sorted<'a> {
@@ -109,9 +113,10 @@ impl<'a> Sorted<'a> {
         let count = Id::try_from(dataset.term_count()).expect("numbered as such");
         let class = |id: Id| match dataset.token(id).as_bytes().first() {
             None => 0u8,
+            Some(b'<') if dataset.triple(id).is_some() => 3,
             Some(b'<') => 1,
             Some(b'"') => 2,
-            Some(_) => 3,
+            Some(_) => 4,
         };
         let token = |id: Id| {
             labels
@@ -128,8 +133,19 @@ impl<'a> Sorted<'a> {
         for (at, id) in (0u32..).zip(&order) {
             rank[*id as usize] = at;
         }
-        let blanks = u32::try_from(order.partition_point(|id| class(*id) < 3))
-            .expect("no more than there are terms");
+        let first = |wanted: u8| {
+            u32::try_from(order.partition_point(|id| class(*id) < wanted))
+                .expect("no more than there are terms")
+        };
+        let (triples, blanks) = (first(3), first(4));
+        let inside = dataset
+            .triple_terms()
+            .into_iter()
+            .filter_map(|id| dataset.triple(id))
+            .flatten()
+            .filter(|id| dataset.is_blank(*id))
+            .map(|id| rank[id as usize])
+            .collect();
         let (predicates, place) = predicates(dataset, &rank, &order);
         let mut rows: Vec<Row> = dataset
             .quads()
@@ -149,14 +165,16 @@ impl<'a> Sorted<'a> {
             order,
             predicates,
             rows,
+            triples,
             blanks,
+            inside,
         }
     }
 
     /// The text of the term of that rank, a blank node under its lasting label.
     pub fn token(&self, rank: u32) -> &str {
         let id = self.order[rank as usize];
-        if rank < self.blanks {
+        if rank < self.triples {
             self.dataset.token(id)
         } else {
             self.labels
@@ -168,6 +186,11 @@ impl<'a> Sorted<'a> {
     /// True where the rank is a blank node's.
     pub fn is_blank(&self, rank: u32) -> bool {
         rank >= self.blanks
+    }
+
+    /// The blank nodes that stand inside triple terms, by rank: they need labels.
+    pub fn inside(&self) -> impl Iterator<Item = u32> {
+        self.inside.iter().copied()
     }
 
     /// The predicate's text.

@@ -27,7 +27,8 @@ impl Shape {
         let mut shape = Self::default();
         let mut references: HashMap<u32, Vec<&Row>> = HashMap::new();
         let mut homes: HashMap<u32, Option<u32>> = HashMap::new();
-        let mut names: HashSet<u32> = HashSet::new();
+        // a triple term names the blank nodes in it, as a graph does
+        let mut names: HashSet<u32> = sorted.inside().collect();
         let mut home = |node: u32, graph: u32| {
             let known = homes.entry(node).or_insert(Some(graph));
             if *known != Some(graph) {

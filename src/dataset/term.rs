@@ -21,27 +21,41 @@ pub enum View<'a> {
         value: &'a str,
         /// The language tag.
         language: Option<&'a str>,
-        /// The datatype where it is written: neither `xsd:string` nor `rdf:langString`.
+        /// The base direction, `ltr` or `rtl`.
+        direction: Option<&'a str>,
+        /// The datatype where it is written: neither `xsd:string` nor what a language or direction says already.
         datatype: Option<&'a str>,
     },
+    /// A triple term: the tokens of its subject, predicate and object.
+    Triple([&'a str; 3]),
 }
 
 /// Takes a token apart.
 ///
 /// ```
 /// # use relata::dataset::term::{view, View};
-/// assert_eq!(view("\"a\"@en"), View::Literal { value: "a", language: Some("en"), datatype: None });
+/// let tagged = |direction| View::Literal { value: "a", language: Some("ar"), direction, datatype: None };
+/// assert_eq!(view("\"a\"@ar"), tagged(None));
+/// assert_eq!(view("\"a\"@ar--rtl"), tagged(Some("rtl")));
+/// assert_eq!(view("<<( _:s <http://e/p> \"o\" )>>"), View::Triple(["_:s", "<http://e/p>", "\"o\""]));
 /// ```
 pub fn view(token: &str) -> View<'_> {
     match token.as_bytes().first() {
+        Some(b'<') if is_triple(token) => View::Triple(super::triple::parts(token)),
         Some(b'<') => View::Iri(&token[1..token.len() - 1]),
         Some(b'"') => {
             // neither a language tag nor an escaped IRI holds a quotation mark
             let end = token.rfind('"').unwrap_or(token.len() - 1).max(1);
             let rest = &token[end + 1..];
+            let tag = rest.strip_prefix('@');
+            let (language, direction) = match tag.and_then(|tag| tag.split_once("--")) {
+                Some((language, direction)) => (Some(language), Some(direction)),
+                None => (tag, None),
+            };
             View::Literal {
                 value: &token[1..end],
-                language: rest.strip_prefix('@'),
+                language,
+                direction,
                 datatype: rest
                     .strip_prefix("^^<")
                     .and_then(|rest| rest.strip_suffix('>')),
@@ -49,6 +63,11 @@ pub fn view(token: &str) -> View<'_> {
         }
         _ => View::Blank(token.get(2..).unwrap_or("")),
     }
+}
+
+/// True of a triple term: no IRI holds `<`.
+pub fn is_triple(token: &str) -> bool {
+    token.starts_with("<<(")
 }
 
 /// The characters of an escaped text.

@@ -229,6 +229,13 @@ impl Teller<'_> {
                 }
             }
             View::Blank(_) => "[…]".to_owned(),
+            // readers bound how deep these nest
+            View::Triple([subject, predicate, object]) => format!(
+                "<<( {} {} {} )>>",
+                self.value(subject),
+                self.value(predicate),
+                self.value(object)
+            ),
             View::Literal {
                 value, datatype, ..
             } => {

@@ -1,6 +1,8 @@
 //! Which blank node of the new dataset is which of the old one: by structure first, then by the company it keeps.
 
+use crate::dataset::triple::{self, renamed};
 use crate::dataset::{Dataset, Id};
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Candidates looked at for one node.
@@ -21,10 +23,18 @@ pub fn align(old: &Dataset, new: &Dataset) -> (BTreeSet<Tokens>, BTreeSet<Tokens
         }
         new = new
             .into_iter()
-            .map(|tokens| tokens.map(|token| names.get(&token).cloned().unwrap_or(token)))
+            .map(|tokens| tokens.map(|token| rename(token, |node| names.get(node).cloned())))
             .collect();
     }
     (old, new)
+}
+
+/// The token with the blank nodes in it called otherwise.
+fn rename(token: String, name: impl Fn(&str) -> Option<String>) -> String {
+    match renamed(&token, name) {
+        Cow::Owned(other) => other,
+        Cow::Borrowed(_) => token,
+    }
 }
 
 fn statements(dataset: &Dataset) -> BTreeSet<Tokens> {
@@ -70,35 +80,36 @@ fn matches(old: &BTreeSet<Tokens>, new: &BTreeSet<Tokens>) -> BTreeMap<String, S
     names
 }
 
-fn blanks(statements: &BTreeSet<Tokens>) -> BTreeSet<&String> {
+fn blanks(statements: &BTreeSet<Tokens>) -> BTreeSet<&str> {
     statements
         .iter()
         .flatten()
-        .filter(|token| is_blank(token))
+        .flat_map(|token| triple::blanks(token))
         .collect()
 }
 
 /// What is said of each chosen node, itself left out.
 fn features(
     statements: &BTreeSet<Tokens>,
-    chosen: impl Fn(&String) -> bool,
+    chosen: impl Fn(&str) -> bool,
 ) -> BTreeMap<String, Vec<Tokens>> {
     let mut found: BTreeMap<String, Vec<Tokens>> = BTreeMap::new();
     for tokens in statements {
         for node in tokens
             .iter()
-            .filter(|token| is_blank(token) && chosen(token))
+            .flat_map(|token| triple::blanks(token))
+            .filter(|node| chosen(node))
         {
             let feature = tokens.clone().map(|token| {
-                if token == *node {
-                    "_:self".to_owned()
-                } else if is_blank(&token) && chosen(&token) {
-                    "_:other".to_owned()
-                } else {
-                    token
-                }
+                rename(token, |other| {
+                    if other == node {
+                        Some("_:self".to_owned())
+                    } else {
+                        chosen(other).then(|| "_:other".to_owned())
+                    }
+                })
             });
-            found.entry(node.clone()).or_default().push(feature);
+            found.entry(node.to_owned()).or_default().push(feature);
         }
     }
     found

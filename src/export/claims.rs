@@ -75,6 +75,7 @@ impl Format for Claims {
                 .to_owned(),
             View::Blank(label) => format!("_:{label}"),
             View::Literal { value, .. } => unescape(value).into_owned(),
+            View::Triple(_) => dataset.token(id).to_owned(),
         };
         let property = |local: &str| match local {
             "label" => dataset.find(&format!("{}", rdfs::LABEL)),

@@ -69,7 +69,7 @@ impl Format for JsonLd {
             ("@graph", Json::List(nodes)),
         ]);
         out.write_all(document.pretty().as_bytes())?;
-        Ok(Vec::new())
+        Ok(writer.losses.into_inner())
     }
 }
 
@@ -79,6 +79,7 @@ struct Writer<'a> {
     vocabulary: &'a Vocabulary,
     prefixes: Prefixes,
     used: RefCell<Used>,
+    losses: RefCell<Vec<Diagnostic>>,
 }
 
 /// What the context must say for what was written.
@@ -115,6 +116,7 @@ impl<'a> Writer<'a> {
             vocabulary,
             prefixes: Prefixes::new(&prefixes),
             used: RefCell::default(),
+            losses: RefCell::default(),
         }
     }
 
@@ -150,7 +152,11 @@ impl<'a> Writer<'a> {
                 continue;
             };
             let predicate = unescape(predicate);
-            let mut rows = rows;
+            let held = self.held(rows);
+            let mut rows = held.as_slice();
+            if rows.is_empty() {
+                continue;
+            }
             if predicate == RDF_TYPE {
                 let named = rows.partition_point(|row| self.sorted.token(row.o).starts_with('<'));
                 let classes: Vec<Json> = rows[..named]
@@ -174,6 +180,32 @@ impl<'a> Writer<'a> {
         Json::Map(entries)
     }
 
+    /// The statements without those that JSON-LD 1.1 cannot hold, which are told.
+    fn held(&self, rows: &[Row]) -> Vec<Row> {
+        let (lost, held) = rows.iter().partition::<Vec<Row>, _>(|row| {
+            matches!(view(self.sorted.token(row.o)), View::Triple(_))
+        });
+        for row in lost {
+            let said = [
+                self.sorted.token(row.s),
+                self.sorted.predicate(&row),
+                self.sorted.token(row.o),
+            ]
+            .join(" ");
+            let loss = super::loss(
+                "JSON-LD",
+                &said,
+                "JSON-LD 1.1 has no triple terms, which are of RDF 1.2",
+                "Turtle, TriG, N-Triples and N-Quads can: `--format turtle`",
+            );
+            let mut losses = self.losses.borrow_mut();
+            if !losses.contains(&loss) {
+                losses.push(loss);
+            }
+        }
+        held
+    }
+
     fn objects(&self, rows: &[Row], coercion: &Coercion) -> Vec<Json> {
         let named = rows.partition_point(|row| !self.sorted.is_blank(row.o));
         let mut values: Vec<Json> = rows
@@ -188,8 +220,19 @@ impl<'a> Writer<'a> {
         match view(self.sorted.token(rank)) {
             View::Literal {
                 value,
+                language: Some(language),
+                direction: Some(direction),
+                ..
+            } => Json::map([
+                ("@direction", Json::text(direction)),
+                ("@language", Json::text(language)),
+                ("@value", Json::text(unescape(value))),
+            ]),
+            View::Literal {
+                value,
                 language,
                 datatype,
+                ..
             } => self.literal(&unescape(value), language, datatype, coercion),
             View::Blank(_) if self.shape.is_inline(rank) => match self.shape.list(rank) {
                 Some(items) => {
@@ -361,7 +404,7 @@ fn schemes(dataset: &Dataset) -> HashSet<&str> {
             let iri = match view(token) {
                 View::Iri(iri) => iri,
                 View::Literal { datatype, .. } => datatype?,
-                View::Blank(_) => return None,
+                View::Blank(_) | View::Triple(_) => return None,
             };
             iri.split(':').next()
         })

@@ -273,6 +273,14 @@ fn is_named(project: &Project, file: &File, wanted: &str) -> bool {
         || project.graph_name(name).as_str() == wanted
 }
 
+/// A statement that a format cannot hold whole: the export must not be taken for all of it.
+fn loss(format: &str, statement: &str, why: &str, help: &str) -> Diagnostic {
+    let short: String = statement.chars().take(200).collect();
+    Diagnostic::error("E001", format!("{format} cannot hold `{short}`"))
+        .note(why)
+        .help(help)
+}
+
 /// Writes a dataset in a format, in one graph where the format has only one.
 pub fn write(
     format: &dyn Format,

@@ -40,7 +40,7 @@ pub(super) struct Edge {
 pub(super) struct Network {
     pub nodes: Vec<Node>,
     pub edges: Vec<Edge>,
-    /// Values whose language or datatype is more than a text.
+    /// Values that are more than a text: a language, a datatype, a triple term.
     pub typed: usize,
 }
 
@@ -55,7 +55,7 @@ impl Network {
                     iri.to_owned(),
                 ),
                 View::Blank(label) => (format!("_:{label}"), String::new()),
-                View::Literal { .. } => return None,
+                View::Literal { .. } | View::Triple(_) => return None,
             };
             Some(Node {
                 name,
@@ -93,6 +93,10 @@ impl Network {
                     } else {
                         node.values.push((name, text));
                     }
+                }
+                View::Triple(_) => {
+                    typed += 1;
+                    node.values.push((name, dataset.token(*object).to_owned()));
                 }
                 View::Iri(class) if iri == rdf::TYPE.as_str() => {
                     node.types
@@ -161,7 +165,7 @@ impl Network {
             return Vec::new();
         }
         vec![
-            Diagnostic::remark("E003", format!("{format} holds values as texts: languages and datatypes of {} values are lost, and the graphs they stand in", self.typed))
+            Diagnostic::remark("E003", format!("{format} holds values as texts: languages, datatypes and triple terms of {} values are lost, and the graphs they stand in", self.typed))
                 .help("`--format turtle` holds everything"),
         ]
     }

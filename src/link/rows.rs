@@ -69,14 +69,27 @@ pub(super) fn from_table(side: &Side, table: &table::Table) -> Result<Records, F
             .map(|column| find(column))
             .collect::<Result<Vec<_>, _>>()?;
         let mut column = Column::default();
-        for (number, row) in table.rows.iter().enumerate() {
-            let (counted, index) = ((number + 1).to_string(), number.to_string());
-            full(column.push(cells.iter().map(|cell| match cell {
-                Cell::Column(at) => &row[*at],
-                Cell::Row => counted.as_str(),
-                Cell::Index => index.as_str(),
-                Cell::This => records.ids.only(number),
-            })))?;
+        for number in 0..table.rows.len() {
+            // only where a cell asks for it: a million rows are a million strings
+            let counted = |asked: fn(&Cell) -> bool, number: usize| {
+                if cells.iter().any(asked) {
+                    number.to_string()
+                } else {
+                    String::new()
+                }
+            };
+            let index = counted(|cell| matches!(cell, Cell::Index), number);
+            let counted = counted(|cell| matches!(cell, Cell::Row), number + 1);
+            let mut values: Vec<&str> = Vec::new();
+            for cell in &cells {
+                match cell {
+                    Cell::Column(at) => values.extend(table.values(number, *at)),
+                    Cell::Row => values.push(&counted),
+                    Cell::Index => values.push(&index),
+                    Cell::This => values.push(records.ids.only(number)),
+                }
+            }
+            full(column.push(values))?;
         }
         records.properties.insert(name.clone(), column);
     }

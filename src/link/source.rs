@@ -65,7 +65,7 @@ pub fn read(side: &Side, place: Place<'_>) -> Result<Records, Failure> {
             }
             let entry = external::entry(project, name)?;
             let path = external::path(project, name, entry);
-            if !path.is_file() {
+            if !path.exists() {
                 let lock = external::Lock::read(project)?;
                 let absent =
                     external::finding(project, name, &external::State::Absent(path), &lock);

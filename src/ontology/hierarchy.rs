@@ -4,22 +4,22 @@
 
 use crate::ontology::rdfs;
 use oxrdf::{NamedNode, NamedOrBlankNode, Quad, Term};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeSet, HashMap};
 
 /// For each class and property, everything above it.
 #[derive(Debug, Default)]
 pub struct Hierarchy {
-    classes: BTreeMap<NamedNode, BTreeSet<NamedNode>>,
-    properties: BTreeMap<NamedNode, BTreeSet<NamedNode>>,
+    classes: HashMap<NamedNode, BTreeSet<NamedNode>>,
+    properties: HashMap<NamedNode, BTreeSet<NamedNode>>,
 }
 
 impl Hierarchy {
     /// Collects the axioms of some quads and closes them.
     pub fn of<'a>(quads: impl IntoIterator<Item = &'a Quad>) -> Self {
-        let mut classes = BTreeMap::new();
-        let mut properties = BTreeMap::new();
+        let mut classes = HashMap::new();
+        let mut properties = HashMap::new();
         for quad in quads {
-            let table: &mut BTreeMap<NamedNode, BTreeSet<NamedNode>> = match quad.predicate.as_ref()
+            let table: &mut HashMap<NamedNode, BTreeSet<NamedNode>> = match quad.predicate.as_ref()
             {
                 rdfs::SUB_CLASS_OF => &mut classes,
                 rdfs::SUB_PROPERTY_OF => &mut properties,
@@ -40,6 +40,23 @@ impl Hierarchy {
         }
     }
 
+    /// Forgets what is above a term, but for these classes and properties.
+    pub fn keep_above(
+        &mut self,
+        class: impl Fn(&NamedNode) -> bool,
+        property: impl Fn(&NamedNode) -> bool,
+    ) {
+        let keep = |table: &mut HashMap<NamedNode, BTreeSet<NamedNode>>,
+                    wanted: &dyn Fn(&NamedNode) -> bool| {
+            table.retain(|_, above| {
+                above.retain(wanted);
+                !above.is_empty()
+            });
+        };
+        keep(&mut self.classes, &class);
+        keep(&mut self.properties, &property);
+    }
+
     /// The classes above a class, itself not among them.
     pub fn superclasses(&self, class: &NamedNode) -> impl Iterator<Item = &NamedNode> {
         self.classes.get(class).into_iter().flatten()
@@ -53,8 +70,8 @@ impl Hierarchy {
 
 /// Walks upwards from each term; a cycle ends where it meets what was seen.
 fn close(
-    direct: &BTreeMap<NamedNode, BTreeSet<NamedNode>>,
-) -> BTreeMap<NamedNode, BTreeSet<NamedNode>> {
+    direct: &HashMap<NamedNode, BTreeSet<NamedNode>>,
+) -> HashMap<NamedNode, BTreeSet<NamedNode>> {
     direct
         .keys()
         .map(|start| {

@@ -245,8 +245,8 @@ fn label_language(project: &Project, passage: &Passage) -> String {
     }
 }
 
-/// The text of `data/mentions.ttl`: which sentence names which thing, by the labels of things that are no part of the apparatus.
-pub fn mentions_file(project: &Project, graphs: &Graphs, text: &str) -> String {
+/// Which passage names which thing, by the labels of things that are no part of the apparatus.
+pub fn mentions(project: &Project, graphs: &Graphs, text: &str) -> Vec<Triple> {
     let spellings = spellings(project, graphs);
     let mut triples = Vec::new();
     for passage in project.known_passages(graphs) {
@@ -264,13 +264,19 @@ pub fn mentions_file(project: &Project, graphs: &Graphs, text: &str) -> String {
             ));
         }
     }
+    triples
+}
+
+/// The text of `data/mentions.ttl`: the [mentions], to be kept where the text is not.
+pub fn mentions_file(project: &Project, graphs: &Graphs, text: &str) -> String {
     format!(
         "# Which sentence names which entity: made by `relata anchor` where the text is attached, not by hand.\n{}",
-        write_turtle(&triples, &project.prefixes())
+        write_turtle(&mentions(project, graphs, text), &project.prefixes())
     )
 }
 
-/// The labels of the project's entities: whatever it names under `entity/` of its base.
+/// The labels of the project's entities: whatever it names under `entity/` of its base. A thing is about whatever other
+/// entity it has as a value.
 fn spellings(project: &Project, graphs: &Graphs) -> Spellings<NamedNode> {
     let entities = format!("{}entity/", project.manifest.base);
     let label = |predicate: NamedNodeRef<'_>| {
@@ -288,6 +294,19 @@ fn spellings(project: &Project, graphs: &Graphs) -> Spellings<NamedNode> {
                     if thing.as_str().starts_with(&entities) =>
                 {
                     Some((spelling.value().to_owned(), thing.clone()))
+                }
+                _ => None,
+            }),
+    )
+    .about(
+        graphs
+            .quads()
+            .filter_map(|quad| match (&quad.subject, &quad.object) {
+                (NamedOrBlankNode::NamedNode(whole), Term::NamedNode(part))
+                    if whole.as_str().starts_with(&entities)
+                        && part.as_str().starts_with(&entities) =>
+                {
+                    Some((whole.clone(), part.clone()))
                 }
                 _ => None,
             }),

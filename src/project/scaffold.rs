@@ -88,7 +88,7 @@ pub fn scaffold(wanted: &Scaffold) -> Result<Vec<(PathBuf, String)>, Vec<Diagnos
         (
             "data/entities.ttl".into(),
             format!(
-                "# Who and what the text names: one entry each, every spelling of the text among its labels.\n{prefixes}\nent:author a foaf:Person ;\n    rdfs:label \"the author\"@en .\n"
+                "# Who and what the text names: one entry each, every spelling of the text among its labels.\n{prefixes}@prefix skos: <http://www.w3.org/2004/02/skos/core#> .\n@prefix org: <http://www.w3.org/ns/org#> .\n@prefix schema: <https://schema.org/> .\n\nent:author a foaf:Person ;\n    rdfs:label \"the author\"@en .\n"
             ),
         ),
         (
@@ -190,9 +190,9 @@ fn document(prefixes: &str, wanted: &Scaffold, found: &[Passage]) -> String {
 @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
 
 :article a schema:CreativeWork ;
-{named}#    dcterms:publisher \"who published it\"@en ;
-#    dcterms:date \"1999-12-31\"^^xsd:date ;
-#    dcterms:source <https://example.org/where-it-stands> ;
+{named}    # dcterms:publisher \"who published it\"@en ;
+    # dcterms:date \"1999-12-31\"^^xsd:date ;
+    # dcterms:source <https://example.org/where-it-stands> ;
     dcterms:creator ent:author ;
     dcterms:language \"{}\" .
 ",

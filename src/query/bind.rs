@@ -297,7 +297,7 @@ impl Binder<'_> {
                 GraphPattern::Path {
                     subject: self.subject(subject)?,
                     path,
-                    object: self.object(object),
+                    object: self.object(object)?,
                 }
             }
             GraphPattern::Join { left, right } => GraphPattern::Join {
@@ -501,24 +501,25 @@ impl Binder<'_> {
         Ok(TriplePattern {
             subject: self.subject(triple.subject)?,
             predicate: self.named(triple.predicate, "predicate")?,
-            object: self.object(triple.object),
+            object: self.object(triple.object)?,
         })
     }
 
     fn subject(&self, term: TermPattern) -> Bind<TermPattern> {
         match (self.is_term(&term), self.single()) {
             (true, Some(Term::Literal(_))) => Err(Fault::Literal("subject")),
-            (true, Some(_)) => Ok(self.object(term)),
-            _ => Ok(term),
+            _ => self.object(term),
         }
     }
 
-    fn object(&self, term: TermPattern) -> TermPattern {
-        match (self.is_term(&term), self.single()) {
-            (true, Some(Term::NamedNode(node))) => node.clone().into(),
-            (true, Some(Term::Literal(literal))) => literal.clone().into(),
-            _ => term,
-        }
+    /// What stands as an object, or inside a triple term.
+    fn object(&self, term: TermPattern) -> Bind<TermPattern> {
+        Ok(match (term, self.single()) {
+            (TermPattern::Triple(inner), _) => self.triple(*inner)?.into(),
+            (term, Some(Term::NamedNode(node))) if self.is_term(&term) => node.clone().into(),
+            (term, Some(Term::Literal(literal))) if self.is_term(&term) => literal.clone().into(),
+            (term, _) => term,
+        })
     }
 
     fn named(&self, name: NamedNodePattern, place: &'static str) -> Bind<NamedNodePattern> {
@@ -584,8 +585,12 @@ impl Binder<'_> {
     }
 
     fn in_triple(&self, triple: &TriplePattern) -> bool {
-        self.is_term(&triple.subject)
-            || self.is_term(&triple.object)
+        [&triple.subject, &triple.object]
+            .into_iter()
+            .any(|term| match term {
+                TermPattern::Triple(inner) => self.in_triple(inner),
+                term => self.is_term(term),
+            })
             || matches!(&triple.predicate, NamedNodePattern::Variable(variable) if *variable == self.variable)
     }
 

@@ -6,11 +6,10 @@
 use super::{Answer, Stored, answer};
 use crate::diagnostic::Diagnostic;
 use crate::project::Project;
-use crate::store::{Cancel, Store, derive};
-use oxrdf::{NamedNode, Quad};
+use crate::store::{Cancel, Reach, Store, derive};
+use oxrdf::Quad;
 use spargebra::Query;
 use spargebra::term::NamedNodePattern;
-use std::collections::HashSet;
 
 /// True of a query whose answer goes into the derived graph.
 pub fn is_deriving(stored: &Stored) -> bool {
@@ -21,11 +20,11 @@ pub fn is_deriving(stored: &Stored) -> bool {
 /// that they make, else their own reach too.
 ///
 /// `true` says that they must run.
-pub fn needed(project: &Project, reach: &mut Option<HashSet<NamedNode>>) -> std::io::Result<bool> {
-    let Some(properties) = reach else {
+pub fn needed(project: &Project, reach: &mut Option<Reach>) -> std::io::Result<bool> {
+    let Some(reached) = reach else {
         return Ok(true);
     };
-    let mut more = HashSet::new();
+    let mut more = Reach::default();
     let mut unbounded = false;
     let mut needed = false;
     for name in names(project)? {
@@ -38,7 +37,7 @@ pub fn needed(project: &Project, reach: &mut Option<HashSet<NamedNode>>) -> std:
         let makes = match &query {
             Query::Construct { template, .. } => {
                 template.iter().any(|triple| match &triple.predicate {
-                    NamedNodePattern::NamedNode(node) => properties.contains(node),
+                    NamedNodePattern::NamedNode(node) => reached.names(node.as_ref()),
                     NamedNodePattern::Variable(_) => true,
                 })
             }
@@ -46,13 +45,13 @@ pub fn needed(project: &Project, reach: &mut Option<HashSet<NamedNode>>) -> std:
         };
         if makes {
             needed = true;
-            match super::reach::properties(&query) {
-                Some(found) => more.extend(found),
+            match super::reach::reach(&query) {
+                Some(found) => more.extend(&found),
                 None => unbounded = true,
             }
         }
     }
-    properties.extend(more);
+    reached.extend(&more);
     if unbounded {
         *reach = None;
     }

@@ -424,19 +424,25 @@ fn terms(pattern: &GraphPattern) -> Vec<Term> {
     let mut found = Vec::new();
     if let GraphPattern::Bgp { patterns } = pattern {
         for triple in patterns {
-            if let NamedNodePattern::NamedNode(node) = &triple.predicate {
-                found.push(node.clone().into());
-            }
-            for term in [&triple.subject, &triple.object] {
-                match term {
-                    TermPattern::NamedNode(node) => found.push(node.clone().into()),
-                    TermPattern::Literal(literal) => found.push(literal.clone().into()),
-                    _ => {}
-                }
-            }
+            named(triple, &mut found);
         }
     }
     found
+}
+
+/// The names and values of a triple pattern, those of a triple term in it too.
+fn named(triple: &TriplePattern, found: &mut Vec<Term>) {
+    if let NamedNodePattern::NamedNode(node) = &triple.predicate {
+        found.push(node.clone().into());
+    }
+    for term in [&triple.subject, &triple.object] {
+        match term {
+            TermPattern::NamedNode(node) => found.push(node.clone().into()),
+            TermPattern::Literal(literal) => found.push(literal.clone().into()),
+            TermPattern::Triple(inner) => named(inner, found),
+            TermPattern::Variable(_) | TermPattern::BlankNode(_) => {}
+        }
+    }
 }
 
 #[cfg(test)]

@@ -13,6 +13,7 @@ pub mod reach;
 mod slips;
 pub mod syntax;
 pub mod table;
+mod yaml;
 
 pub use answer::{Answer, answer, read};
 pub use bind::Bound;

@@ -1,41 +1,40 @@
-//! Which statements a query can reach at all: those with a property that it names.
+//! Which statements a query can reach at all: those with a property that it names, and where it names the object too, that.
 //!
-//! A short query over a project spends most of its time on filling the store. What no pattern of it can match need not be
-//! there. Where the query asks for any property, for what is joined by no step at all, or for graphs, everything is needed.
+//! Where the query asks for any property, for what is joined by no step at all, or for graphs, everything is needed.
 
 use super::lint::walk;
-use oxrdf::NamedNode;
+use crate::store::Reach;
 use spargebra::Query;
 use spargebra::algebra::{GraphPattern, PropertyPathExpression};
-use spargebra::term::NamedNodePattern;
-use std::collections::HashSet;
+use spargebra::term::{NamedNodePattern, TermPattern};
 
-/// The properties that a query names; `None` where it may reach others too.
+/// The statements that a query reaches; `None` where it may reach any.
 ///
 /// ```
-/// # use relata::{diagnostic::Source, query::{reach::properties, syntax}};
-/// let reach = |text: &str| properties(&syntax::parse(&Source::new("q", text), &[]).unwrap()).map(|found| found.len());
+/// # use relata::{diagnostic::Source, query::{reach::reach, syntax}};
+/// let reach = |text: &str| reach(&syntax::parse(&Source::new("q", text), &[]).unwrap()).map(|found| found.len());
 /// assert_eq!(reach("SELECT * { ?s <http://e/p>/^<http://e/q> ?o FILTER NOT EXISTS { ?o <http://e/r>+ ?x } }"), Some(3));
 /// assert_eq!(reach("SELECT * { ?s ?p ?o }"), None);
 /// assert_eq!(reach("SELECT * { ?s <http://e/p>* ?o }"), None);
 /// ```
-pub fn properties(query: &Query) -> Option<HashSet<NamedNode>> {
+pub fn reach(query: &Query) -> Option<Reach> {
     let pattern = match query {
         Query::Select { pattern, .. }
         | Query::Construct { pattern, .. }
         | Query::Ask { pattern, .. } => pattern,
         Query::Describe { .. } => return None,
     };
-    let mut found = HashSet::new();
+    let mut found = Reach::default();
     let mut bounded = true;
     walk(pattern, &mut |pattern| match pattern {
         GraphPattern::Bgp { patterns } => {
             for triple in patterns {
-                match &triple.predicate {
-                    NamedNodePattern::NamedNode(node) => {
-                        found.insert(node.clone());
+                match (&triple.predicate, &triple.object) {
+                    (NamedNodePattern::NamedNode(property), TermPattern::NamedNode(object)) => {
+                        found.add_object(property, object);
                     }
-                    NamedNodePattern::Variable(_) => bounded = false,
+                    (NamedNodePattern::NamedNode(property), _) => found.add(property),
+                    (NamedNodePattern::Variable(_), _) => bounded = false,
                 }
             }
         }
@@ -51,10 +50,10 @@ pub fn properties(query: &Query) -> Option<HashSet<NamedNode>> {
 }
 
 /// Adds the properties of a path; false where it may be of no step, or of any.
-fn steps(path: &PropertyPathExpression, found: &mut HashSet<NamedNode>) -> bool {
+fn steps(path: &PropertyPathExpression, found: &mut Reach) -> bool {
     match path {
         PropertyPathExpression::NamedNode(node) => {
-            found.insert(node.clone());
+            found.add(node);
             true
         }
         PropertyPathExpression::Reverse(inner) | PropertyPathExpression::OneOrMore(inner) => {

@@ -2,12 +2,11 @@
 
 use super::fault::Fault;
 use super::finding::{Finding, Way};
-use super::locate::Places;
+use super::id::Id;
 use super::names;
-use super::path::Path;
+use super::place::{Place, Places, Spot};
 use super::report::Report;
 use super::shape::Constraint;
-use super::terms::Id;
 use super::wording::Wording;
 use crate::diagnostic::{Diagnostic, Severity, nearest};
 
@@ -50,15 +49,42 @@ pub fn code(constraint: &Constraint) -> &'static str {
 }
 
 impl Report<'_> {
-    /// A result as a diagnostic. `data` knows where the data stand, `shapes` where the shapes do.
+    /// The places in the data that a result is shown at.
+    pub fn spots(&self, finding: &Finding) -> Vec<Spot> {
+        let constraint = finding.constraint(self.shapes);
+        if is_missing(finding, constraint) {
+            return vec![Spot::node(finding.focus)];
+        }
+        let most = if points_at_all(constraint) {
+            MOST_PLACES
+        } else {
+            1
+        };
+        let mut spots: Vec<Spot> = finding
+            .triples(self.data, self.shapes)
+            .into_iter()
+            .map(Spot::triple)
+            .take(most)
+            .collect();
+        if spots.is_empty() {
+            spots.push(Spot::node(finding.focus));
+        }
+        spots
+    }
+
+    /// The place in the shapes that asks what a result violates: the path, or the shape where it has none.
+    pub fn asked_at(&self, finding: &Finding) -> Spot {
+        let shape = finding.shape(self.shapes);
+        match (&shape.path, shape.path_node) {
+            (Some(_), Some(node)) => Spot::triple([shape.node, names::PATH, node]),
+            _ => Spot::node(shape.node),
+        }
+    }
+
+    /// A result as a diagnostic. `data` knows where its [`Report::spots`] are, `shapes` where it is asked.
     ///
     /// A severity of the shape's own making counts as an error.
-    pub fn diagnostic(
-        &self,
-        finding: &Finding,
-        data: &dyn Places,
-        shapes: &dyn Places,
-    ) -> Diagnostic {
+    pub fn diagnostic(&self, finding: &Finding, data: &Places, shapes: &Places) -> Diagnostic {
         let shape = finding.shape(self.shapes);
         let constraint = finding.constraint(self.shapes);
         let words = self.words(finding);
@@ -78,50 +104,40 @@ impl Report<'_> {
             _ => Diagnostic::error(code(constraint), message.clone()),
         };
         let label = if message == words { "" } else { words.as_str() };
-        for (number, triple) in finding
-            .triples(self.data, self.shapes)
-            .into_iter()
-            .take(if points_at_all(constraint) {
-                MOST_PLACES
-            } else {
-                1
-            })
-            .enumerate()
-        {
-            let Some([subject, predicate, object]) = self.data.triple(triple) else {
-                continue;
-            };
-            let place = if is_missing(finding, constraint) {
-                data.place(subject, None, None)
-            } else {
-                data.place(subject, Some(predicate), Some(object))
-            };
-            if let Some((source, span)) = place {
-                let label = if number == 0 { label } else { "and here" };
-                diagnostic = diagnostic.at(&source, span, label);
-            }
+        for (number, spot) in self.spots(finding).into_iter().enumerate() {
+            let label = if number == 0 { label } else { "and here" };
+            diagnostic = show(diagnostic, data.get(spot), label, "the data stand");
         }
-        if diagnostic.labels.is_empty() {
-            diagnostic = match data.place(finding.focus, None, None) {
-                Some((source, span)) => diagnostic.at(&source, span, label),
-                None if label.is_empty() => diagnostic,
-                None => diagnostic.note(label.to_owned()),
-            };
+        if diagnostic.labels.is_empty() && !label.is_empty() {
+            diagnostic = diagnostic.note(label.to_owned());
         }
-        let asks = match &shape.path {
-            Some(Path::Predicate(predicate)) => {
-                shapes.place(shape.node, Some(names::PATH), Some(*predicate))
-            }
-            Some(_) => shapes.place(shape.node, Some(names::PATH), None),
-            None => shapes.place(shape.node, None, None),
-        };
-        if let Some((source, span)) = asks {
-            diagnostic = diagnostic.at(&source, span, "the shape that asks it");
-        }
+        let asked = shapes.get(self.asked_at(finding));
+        diagnostic = show(
+            diagnostic,
+            asked,
+            "the shape that asks it",
+            "the shape that asks it stands",
+        );
         for detail in finding.details.iter().take(MOST_DETAILS) {
             diagnostic = diagnostic.note(self.words(detail));
         }
         diagnostic.maybe_help(remedy(finding, constraint, &self.wording))
+    }
+}
+
+/// Adds a place with its label; of a file that is read without spans, its name in a note.
+fn show(diagnostic: Diagnostic, place: Option<&Place>, label: &str, what: &str) -> Diagnostic {
+    match place {
+        Some(Place::Stretch(source, span)) => diagnostic.at(source, span.clone(), label),
+        Some(Place::File(name)) => {
+            let note = format!("{what} in `{name}`, whose format is read without lines");
+            if diagnostic.notes.contains(&note) {
+                diagnostic
+            } else {
+                diagnostic.note(note)
+            }
+        }
+        None => diagnostic,
     }
 }
 
@@ -167,20 +183,23 @@ fn remedy(finding: &Finding, constraint: &Constraint, wording: &Wording<'_>) -> 
 }
 
 impl Fault {
-    /// A fault of the shapes as a diagnostic; `shapes` knows where they stand.
-    pub fn diagnostic(&self, shapes: &dyn Places) -> Diagnostic {
+    /// The place in the shapes that it is shown at.
+    pub fn spot(&self) -> Option<Spot> {
+        let node = self.node?;
+        Some(match self.predicate {
+            Some(predicate) => Spot::property(node, predicate),
+            None => Spot::node(node),
+        })
+    }
+
+    /// A fault of the shapes as a diagnostic; `shapes` knows where its [`Fault::spot`] is.
+    pub fn diagnostic(&self, shapes: &Places) -> Diagnostic {
         let diagnostic = match self.severity {
             Severity::Error => Diagnostic::error(SHAPES_CODE, self.message.clone()),
             Severity::Warning => Diagnostic::warning(SHAPES_CODE, self.message.clone()),
             Severity::Note => Diagnostic::remark(SHAPES_CODE, self.message.clone()),
         };
-        let place = self
-            .node
-            .and_then(|node| shapes.place(node, self.predicate, None));
-        let diagnostic = match place {
-            Some((source, span)) => diagnostic.at(&source, span, ""),
-            None => diagnostic,
-        };
-        diagnostic.maybe_help(self.help.clone())
+        let place = self.spot().and_then(|spot| shapes.get(spot));
+        show(diagnostic, place, "", "it stands").maybe_help(self.help.clone())
     }
 }

@@ -1,6 +1,6 @@
 //! What is wrong with a shapes graph, or with the validation itself: neither conforms nor violates, but fails.
 
-use super::terms::Id;
+use super::id::Id;
 use crate::diagnostic::Severity;
 
 /// A fault of the shapes.

@@ -1,9 +1,10 @@
 //! What validation found: results by number, for a report to put into words or triples, and a caller to find in files.
 
 use super::fault::Fault;
-use super::graph::{Graph, TripleId};
+use super::graph::Graph;
+use super::id::Id;
+use super::path::Path;
 use super::shape::{Constraint, Shape, ShapeId, Shapes};
-use super::terms::Id;
 use crate::diagnostic::Severity;
 use oxrdf::Literal;
 
@@ -48,50 +49,29 @@ impl Finding {
         &shapes.get(self.shape).constraints[self.constraint]
     }
 
-    /// The triples of the data that it is about, the most telling first.
+    /// The triples of the data that it is about, `[subject, predicate, object]`, the most telling first; none where it
+    /// is about the focus node itself.
     ///
-    /// With a value, the triple that gives it; without one, the triples that give the focus node's values; where there
-    /// is none of these, the triples about the focus node.
-    pub fn triples(&self, data: &Graph, shapes: &Shapes) -> Vec<TripleId> {
-        let predicate = match self.path {
-            Way::Predicate(predicate) => Some(predicate),
-            Way::Shape => self
-                .shape(shapes)
-                .path
-                .as_ref()
-                .and_then(super::Path::predicate),
+    /// With a value, the triple that gives it, be it at the end of a longer path; without one, the triples that give
+    /// the focus node's values.
+    pub fn triples(&self, data: &Graph, shapes: &Shapes) -> Vec<[Id; 3]> {
+        let path = match self.path {
+            Way::Predicate(predicate) => Some(Path::Predicate(predicate)),
+            Way::Shape => self.shape(shapes).path.clone(),
             Way::None => None,
         };
-        let of = |subject: Id, wanted: Option<Id>| -> Vec<TripleId> {
-            data.about(subject)
-                .iter()
-                .filter(|[predicate, _]| wanted.is_none_or(|wanted| wanted == *predicate))
-                .filter_map(|[predicate, object]| data.find(subject, *predicate, *object))
-                .collect()
+        let step = match (&path, self.value) {
+            (Some(path), Some(value)) => path.last_step(data, self.focus, value),
+            _ => None,
         };
-        if let (Some(predicate), Some(value)) = (predicate, self.value)
-            && let Some(triple) = data.find(self.focus, predicate, value)
-        {
-            return vec![triple];
+        match (step, path) {
+            (Some(step), _) => vec![step],
+            (None, Some(Path::Predicate(predicate))) => data
+                .objects(self.focus, predicate)
+                .map(|object| [self.focus, predicate, object])
+                .collect(),
+            _ => Vec::new(),
         }
-        if let Some(predicate) = predicate {
-            let found = of(self.focus, Some(predicate));
-            if !found.is_empty() {
-                return found;
-            }
-        } else if let Some(value) = self.value.filter(|value| *value != self.focus) {
-            // the end of a longer path: what leads to the value
-            let found: Vec<TripleId> = data
-                .about(self.focus)
-                .iter()
-                .filter(|[_, object]| *object == value)
-                .filter_map(|[predicate, object]| data.find(self.focus, *predicate, *object))
-                .collect();
-            if !found.is_empty() {
-                return found;
-            }
-        }
-        of(self.focus, None)
     }
 }
 

@@ -1,15 +1,10 @@
 //! A graph of numbered terms in sorted arrays, made once and then only read.
 //!
 //! Two orders serve all that validation asks: by subject (then predicate, object), and by predicate (then object,
-//! subject). The place of a triple in the first order is its number, [`TripleId`]; whoever knows where triples stand in
-//! files keeps a table beside the graph under these numbers, and the graph itself knows of no file.
+//! subject). The graph knows of no file: where its triples stand is found when it is asked for ([`super::Places`]).
 
-use super::terms::Id;
+use super::id::Id;
 use std::sync::OnceLock;
-
-/// The number of a triple in its [`Graph`]: its place among the triples sorted by subject, predicate and object.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct TripleId(pub u32);
 
 /// A set of triples.
 ///
@@ -127,24 +122,6 @@ impl Graph {
             .is_ok()
     }
 
-    /// The number of a triple.
-    pub fn find(&self, subject: Id, predicate: Id, object: Id) -> Option<TripleId> {
-        let (from, to) = self.bounds(subject);
-        let at = self.pairs[from..to]
-            .binary_search(&[predicate, object])
-            .ok()?;
-        u32::try_from(from + at).ok().map(TripleId)
-    }
-
-    /// The triple of a number, `[subject, predicate, object]`.
-    pub fn triple(&self, number: TripleId) -> Option<[Id; 3]> {
-        let [predicate, object] = *self.pairs.get(number.0 as usize)?;
-        // the last subject that begins at or before the triple, and has any
-        let after = self.starts.partition_point(|start| *start <= number.0);
-        let subject = u32::try_from(after.checked_sub(1)?).ok()?;
-        Some([Id(subject), predicate, object])
-    }
-
     /// The subjects of a predicate and an object, sorted.
     pub fn subjects(&self, predicate: Id, object: Id) -> impl Iterator<Item = Id> + Clone + '_ {
         let pairs = stretch(self.pairs_of(predicate), object);
@@ -173,7 +150,7 @@ impl Graph {
         backwards.predicates.iter().map(|(predicate, _)| *predicate)
     }
 
-    /// Every triple, `[subject, predicate, object]`, in the order of their numbers.
+    /// Every triple, `[subject, predicate, object]`, sorted.
     pub fn triples(&self) -> impl Iterator<Item = [Id; 3]> + Clone + '_ {
         (0u32..)
             .map(Id)
@@ -259,14 +236,11 @@ mod tests {
             }
             turned.sort_unstable();
             prop_assert!(turned.into_iter().eq(set.iter().copied()));
-            for (number, [s, p, o]) in set.iter().enumerate() {
-                let number = TripleId(u32::try_from(number).unwrap());
-                prop_assert_eq!(graph.find(*s, *p, *o), Some(number));
-                prop_assert_eq!(graph.triple(number), Some([*s, *p, *o]));
+            for [s, p, o] in &set {
+                prop_assert!(graph.contains(*s, *p, *o));
                 prop_assert!(graph.objects(*s, *p).any(|object| object == *o));
                 prop_assert!(graph.subjects(*p, *o).any(|subject| subject == *s));
             }
-            prop_assert_eq!(graph.triple(TripleId(u32::try_from(set.len()).unwrap())), None);
             prop_assert!(graph.about(Id(99)).is_empty());
         }
     }

@@ -2,8 +2,9 @@
 //!
 //! Datatypes that are not of XML Schema allow every text: nothing is known of them.
 
+use super::id::Id;
 use super::names;
-use super::terms::{Id, Terms};
+use super::terms::Terms;
 use oxsdatatypes as xsd;
 
 /// True where the literal's text belongs to its datatype; false for terms that are no literals.

@@ -1,8 +1,8 @@
 //! RDF lists, read without trusting that they end.
 
 use super::graph::Graph;
+use super::id::Id;
 use super::names;
-use super::terms::Id;
 use rustc_hash::FxHashSet;
 
 /// The members of a list, in order. The error says why it is none.

@@ -1,10 +1,14 @@
 //! From files to a graph: what a reader gives is numbered at once, and kept in no other form.
 
 use super::graph::Graph;
-use super::terms::{Full, Id, Terms};
+use super::id::Id;
+use super::terms::{Full, Terms};
+use crate::convert::{Syntax, read};
 use crate::diagnostic::{Diagnostic, Source};
 use crate::turtle::{Format, Receiver, parse_each};
-use oxrdf::{NamedOrBlankNodeRef, TripleRef};
+use oxrdf::{BlankNode, NamedOrBlankNode, NamedOrBlankNodeRef, Term, TripleRef};
+use rustc_hash::FxHashSet;
+use std::collections::HashMap;
 use std::sync::Arc;
 
 /// Collects triples for a [`Graph`].
@@ -52,6 +56,60 @@ impl<'a> Loader<'a> {
         };
         let faults = parse_each(source, format, &mut intake);
         if intake.full { Err(Full) } else { Ok(faults) }
+    }
+
+    /// Reads a file of any syntax, of which nothing but its triples comes out: no spans (RDF/XML, JSON-LD). Gives the
+    /// nodes it describes, and what is wrong with the file.
+    ///
+    /// Its blank nodes are numbered in their order, for the reader gives them labels by chance.
+    ///
+    /// # Errors
+    /// What is wrong with reading, or [`Full`] inside it where the terms pass 4 GiB of text.
+    ///
+    /// ```
+    /// # use relata::{convert::Syntax, shacl::{Loader, Terms}};
+    /// let mut terms = Terms::new();
+    /// let mut loader = Loader::new(&mut terms);
+    /// let text = r#"{"@id": "http://e/a", "http://e/b": [{"http://e/c": 1}]}"#;
+    /// let (nodes, faults) = loader.read_plain("a.jsonld", text, Syntax::JsonLd, "f0-")?;
+    /// assert_eq!((nodes.len(), faults.len(), loader.finish().len()), (2, 0, 2));
+    /// # Ok::<(), std::io::Error>(())
+    /// ```
+    pub fn read_plain(
+        &mut self,
+        name: &str,
+        text: &str,
+        syntax: Syntax,
+        scope: &str,
+    ) -> std::io::Result<(FxHashSet<Id>, Vec<Diagnostic>)> {
+        let mut nodes = FxHashSet::default();
+        let mut labels: HashMap<BlankNode, BlankNode> = HashMap::new();
+        let mut renamed = |node: BlankNode| {
+            let next = labels.len();
+            labels
+                .entry(node)
+                .or_insert_with(|| BlankNode::new_unchecked(format!("{scope}b{next}")))
+                .clone()
+        };
+        let (_, faults) = read(
+            Box::new(text.as_bytes()),
+            name,
+            syntax,
+            None,
+            &mut |mut quad| {
+                if let NamedOrBlankNode::BlankNode(node) = quad.subject {
+                    quad.subject = renamed(node).into();
+                }
+                if let Term::BlankNode(node) = quad.object {
+                    quad.object = renamed(node).into();
+                }
+                let triple = TripleRef::new(&quad.subject, &quad.predicate, &quad.object);
+                self.add(triple).map_err(std::io::Error::other)?;
+                nodes.extend(self.triples.last().map(|[subject, ..]| *subject));
+                Ok(true)
+            },
+        )?;
+        Ok((nodes, faults))
     }
 
     /// Adds one triple as it is, labels of blank nodes included.

@@ -2,7 +2,7 @@
 //!
 //! A [`super::Terms`] begins with these in this order, so that the engine compares with constants.
 
-use super::terms::Id;
+use super::id::Id;
 
 /// Gives each IRI the number of its place in the list.
 macro_rules! names {

@@ -1,8 +1,9 @@
 //! Which of two literals is less, as SPARQL's `<` says it (SPARQL 1.1, 17.3), also for dates, times and durations.
 
+use super::id::Id;
 use super::lexical::integer_range;
 use super::names;
-use super::terms::{Id, Terms};
+use super::terms::Terms;
 use oxsdatatypes as xsd;
 use std::cmp::Ordering;
 

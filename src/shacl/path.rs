@@ -3,8 +3,9 @@
 //! A path is walked with sets of nodes, never by recursion on the data, so that a chain of any length is one loop.
 
 use super::graph::Graph;
+use super::id::Id;
 use super::names;
-use super::terms::{Id, Terms};
+use super::terms::Terms;
 use oxrdf::NamedNode;
 use rustc_hash::FxHashSet;
 use spargebra::algebra::PropertyPathExpression;
@@ -143,6 +144,50 @@ impl Path {
         found.sort_unstable();
         found.dedup();
         found
+    }
+
+    /// The last triple on a way from nodes to a value, where there is a way: the one that a person would look at.
+    pub fn last_step(&self, graph: &Graph, from: Id, value: Id) -> Option<[Id; 3]> {
+        self.step_to(graph, &[from], value, true)
+    }
+
+    fn step_to(&self, graph: &Graph, from: &[Id], value: Id, forwards: bool) -> Option<[Id; 3]> {
+        match self {
+            Self::Predicate(predicate) => from.iter().find_map(|node| {
+                let triple = if forwards {
+                    [*node, *predicate, value]
+                } else {
+                    [value, *predicate, *node]
+                };
+                graph
+                    .contains(triple[0], triple[1], triple[2])
+                    .then_some(triple)
+            }),
+            Self::Inverse(path) => path.step_to(graph, from, value, !forwards),
+            Self::Sequence(paths) => {
+                let mut parts: Vec<&Self> = paths.iter().collect();
+                if !forwards {
+                    parts.reverse();
+                }
+                let mut here = from.to_vec();
+                let mut last = None;
+                for part in parts {
+                    // the end of a sequence may be of no length: then the step before is the last one
+                    last = part.step_to(graph, &here, value, forwards).or(last);
+                    here = part.follow(graph, &here, forwards);
+                }
+                last
+            }
+            Self::Alternative(paths) => paths
+                .iter()
+                .find_map(|path| path.step_to(graph, from, value, forwards)),
+            Self::ZeroOrOne(path) => path.step_to(graph, from, value, forwards),
+            Self::ZeroOrMore(path) | Self::OneOrMore(path) => {
+                let mut all = path.closure(graph, from, forwards);
+                all.extend(from);
+                path.step_to(graph, &all, value, forwards)
+            }
+        }
     }
 
     /// All that is reached by taking the path once or more often.

@@ -2,10 +2,11 @@
 
 use super::finding::{Finding, Validation, Way};
 use super::graph::Graph;
+use super::id::Id;
 use super::names;
 use super::path::Path;
 use super::shape::{Constraint, Shapes};
-use super::terms::{Id, Terms};
+use super::terms::Terms;
 use super::wording::Wording;
 use super::words::say;
 use oxrdf::{BlankNode, Literal, NamedNode, NamedOrBlankNode, Term, Triple};

@@ -1,9 +1,10 @@
 //! Shapes as the engine uses them: read once from the shapes graph, nothing looked up by name afterwards.
 
+use super::id::Id;
 use super::names;
 use super::path::Path;
 use super::sparql::{Component, SparqlConstraint};
-use super::terms::{Id, Terms};
+use super::terms::Terms;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::Arc;
 
@@ -53,6 +54,8 @@ pub struct Shape {
     pub node: Id,
     /// The path of a property shape.
     pub path: Option<Path>,
+    /// The node of the shapes graph that stands for the path.
+    pub path_node: Option<Id>,
     /// What its results weigh: `sh:Violation` unless it says otherwise.
     pub severity: Id,
     /// Its own messages.

@@ -3,6 +3,7 @@
 //! A million triples repeat their terms many times over; validating compares numbers and looks at text only where a
 //! constraint asks about text. All lexical forms lie in one string, so that a term costs eight bytes beside its text.
 
+use super::id::Id;
 use super::names;
 use ahash::RandomState;
 use hashbrown::HashTable;
@@ -11,16 +12,6 @@ use oxrdf::{
 };
 use std::borrow::Cow;
 use std::collections::HashMap;
-
-/// The number of a term in a [`Terms`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Id(pub(super) u32);
-
-impl Id {
-    pub(super) fn index(self) -> usize {
-        self.0 as usize
-    }
-}
 
 /// The terms hold more text than 32 bits can number: 4 GiB.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,8 +1,9 @@
 //! Terms as a reader knows them: with the prefixes of the files, shortened where they are long.
 
+use super::id::Id;
 use super::lexical::is_well_formed;
 use super::names;
-use super::terms::{Id, Terms};
+use super::terms::Terms;
 use crate::project::shorten;
 use oxrdf::TermRef;
 

@@ -2,8 +2,8 @@
 
 use super::finding::{Finding, Way};
 use super::graph::Graph;
+use super::id::Id;
 use super::shape::{Bound, Constraint, NodeKind, Shapes};
-use super::terms::Id;
 use super::wording::Wording;
 
 /// One line about a result, in lower case, terms between backticks.
@@ -45,6 +45,10 @@ pub(super) fn say(
         }
     };
     let name = |id: Id| wording.name(id);
+    let shape_name = |id: Id| match wording.terms.is_blank(id) {
+        true => "a shape without a name".to_owned(),
+        false => wording.name(id),
+    };
     match finding.constraint(shapes) {
         Constraint::Class(class) => format!("{value}{of} is no {}", name(*class)),
         Constraint::Datatype(datatype) => {
@@ -97,7 +101,7 @@ pub(super) fn say(
         }
         Constraint::Not(shape) => format!(
             "{value}{of} conforms to {}, and must not",
-            name(shapes.get(*shape).node)
+            shape_name(shapes.get(*shape).node)
         ),
         Constraint::And(list) => {
             format!("{value}{of} does not conform to all {} shapes", list.len())
@@ -109,21 +113,21 @@ pub(super) fn say(
         ),
         Constraint::Node(shape) => format!(
             "{value}{of} does not conform to {}",
-            name(shapes.get(*shape).node)
+            shape_name(shapes.get(*shape).node)
         ),
         Constraint::Property(shape) => format!(
             "{value}{of} does not conform to {}",
-            name(shapes.get(*shape).node)
+            shape_name(shapes.get(*shape).node)
         ),
         Constraint::QualifiedMin(qualified) => format!(
             "{focus} has fewer than {} {path} that conform to {}",
             qualified.count,
-            name(shapes.get(qualified.shape).node)
+            shape_name(shapes.get(qualified.shape).node)
         ),
         Constraint::QualifiedMax(qualified) => format!(
             "{focus} has more than {} {path} that conform to {}",
             qualified.count,
-            name(shapes.get(qualified.shape).node)
+            shape_name(shapes.get(qualified.shape).node)
         ),
         Constraint::Closed(_) => {
             format!("{focus} has {path} {value}, which its shape does not know")
@@ -133,7 +137,10 @@ pub(super) fn say(
             format!("{value}{of} is none of {}", wording.names(members))
         }
         Constraint::Sparql(_) => {
-            format!("{value}{of} is found by the query of {}", name(shape.node))
+            format!(
+                "{value}{of} is found by the query of {}",
+                shape_name(shape.node)
+            )
         }
         Constraint::Component(component, _) => {
             format!("{value}{of} does not satisfy {}", name(component.node))

@@ -5,7 +5,7 @@
 //! a stored query needs nothing but SPARQL 1.1 to use them. A fourth, the held view, is a set of stored CONSTRUCT
 //! queries of the project (tag `derive`), see [`crate::query::derived`].
 
-use super::time;
+use super::{Reach, time};
 use crate::ontology::{Hierarchy, cito, rdf, rlt, xsd};
 use oxrdf::{Literal, NamedNode, NamedNodeRef, NamedOrBlankNode, Quad, Term};
 use std::collections::{HashMap, HashSet};
@@ -15,22 +15,43 @@ pub const GRAPH: &str = "derived";
 
 /// Everything that follows from the quads, in the derived graph, without repetition and in a fixed order.
 pub fn derive<'a>(quads: impl Iterator<Item = &'a Quad> + Clone, base: &str) -> Vec<Quad> {
+    derive_reached(quads, base, None)
+}
+
+/// The same with only what a query can reach, where that is known.
+pub fn derive_reached<'a>(
+    quads: impl Iterator<Item = &'a Quad> + Clone,
+    base: &str,
+    reach: Option<&Reach>,
+) -> Vec<Quad> {
     let graph = NamedNode::new_unchecked(format!("{base}{GRAPH}"));
     let quads: Vec<&Quad> = quads.collect();
-    let mut found = closure(&quads);
-    found.extend(stamps(&quads));
-    found.extend(held(&quads));
+    let names = |property| reach.is_none_or(|reach| reach.names(property));
+    let mut found = closure(&quads, reach);
+    if time::PROPERTIES.into_iter().any(names) {
+        found.extend(stamps(&quads));
+    }
+    if names(rlt::READING) {
+        found.extend(held(&quads));
+    }
     found
         .into_iter()
+        .filter(|(_, property, object)| reach.is_none_or(|reach| reach.holds(property, object)))
         .map(|(s, p, o)| Quad::new(s, p, o, graph.clone()))
         .collect()
 }
 
 type Triple = (NamedOrBlankNode, NamedNode, Term);
 
-/// Types and properties that the project's own axioms add, each once.
-fn closure(quads: &[&Quad]) -> Vec<Triple> {
-    let hierarchy = Hierarchy::of(quads.iter().copied());
+/// Types and properties that the project's own axioms add, each once, as far as they are reached.
+fn closure(quads: &[&Quad], reach: Option<&Reach>) -> Vec<Triple> {
+    let mut hierarchy = Hierarchy::of(quads.iter().copied());
+    if let Some(reach) = reach {
+        hierarchy.keep_above(
+            |class| reach.holds(&rdf::TYPE.into_owned(), &class.clone().into()),
+            |property| reach.names(property.as_ref()),
+        );
+    }
     let mut types = HashSet::new();
     let mut values = HashSet::new();
     let mut found = Vec::new();

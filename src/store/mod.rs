@@ -7,20 +7,23 @@
 //! This is the only module that names Oxigraph's store type.
 
 pub mod derive;
+mod reach;
 pub mod time;
+
+pub use reach::Reach;
 
 use crate::project::{Graphs, Project};
 use oxigraph::sparql::{
     CancellationToken, QueryEvaluationError, QueryExplanation, QueryResults, SparqlEvaluator,
 };
-use oxrdf::{NamedNode, Quad};
-use std::collections::HashSet;
+use oxrdf::Quad;
+use std::borrow::Borrow;
 
 /// A place that answers queries. Closed on purpose: a SPARQL endpoint and a read-only snapshot for large graphs are to
 /// come as further members, and everything that asks should meet them in one `match`.
 pub enum Store {
-    /// Oxigraph in memory.
-    Memory(oxigraph::store::Store),
+    /// Oxigraph, in memory or (feature `rocksdb`) on disk.
+    Oxigraph(oxigraph::store::Store),
 }
 
 /// Why a query gave no answer though it was well formed.
@@ -39,7 +42,29 @@ impl Store {
     /// An empty store in memory.
     pub fn in_memory() -> std::io::Result<Self> {
         oxigraph::store::Store::new()
-            .map(Self::Memory)
+            .map(Self::Oxigraph)
+            .map_err(std::io::Error::other)
+    }
+
+    /// A store in a folder, made where there is none; what it holds from before is still there.
+    ///
+    /// For a graph that outgrows memory: the files stay the truth, so that a folder in doubt is deleted and filled again.
+    /// A second process that writes is refused by a lock.
+    ///
+    /// ```
+    /// # use relata::store::Store;
+    /// # use oxrdf::{GraphName, NamedNode, Quad};
+    /// let folder = std::env::temp_dir().join(format!("relata-store-{}", std::process::id()));
+    /// let node = NamedNode::new_unchecked("http://e/a");
+    /// let quad = Quad::new(node.clone(), node.clone(), node, GraphName::DefaultGraph);
+    /// Store::on_disk(&folder)?.insert([quad])?;
+    /// assert_eq!(Store::on_disk(&folder)?.len()?, 1);
+    /// # std::fs::remove_dir_all(&folder)
+    /// ```
+    #[cfg(feature = "rocksdb")]
+    pub fn on_disk(folder: &std::path::Path) -> std::io::Result<Self> {
+        oxigraph::store::Store::open(folder)
+            .map(Self::Oxigraph)
             .map_err(std::io::Error::other)
     }
 
@@ -50,43 +75,52 @@ impl Store {
         Self::load_reached(project, None)
     }
 
-    /// The same with only the statements that have one of these properties, where any are given: what a query cannot reach
-    /// need not be there. What is derived is derived from everything all the same.
+    /// The same with only the statements that a query can reach, where that is known. What is derived is derived from
+    /// everything all the same.
     pub fn load_reached(
         project: &Project,
-        properties: Option<&HashSet<NamedNode>>,
+        reach: Option<&Reach>,
     ) -> std::io::Result<(Self, Graphs)> {
-        let reached =
-            |quad: &Quad| properties.is_none_or(|properties| properties.contains(&quad.predicate));
+        let reached = |quad: &Quad| reach.is_none_or(|reach| reach.holds_quad(quad));
         let store = Self::in_memory()?;
         let mut failed = None;
         let graphs = project.read_graphs(|file| {
             // reading goes on in the other threads while this one fills the store
-            if let Err(error) =
-                store.insert(file.quads.iter().filter(|quad| reached(quad)).cloned())
-            {
+            if let Err(error) = store.insert(file.quads.iter().filter(|quad| reached(quad))) {
                 failed = Some(error);
             }
         })?;
         if let Some(error) = failed {
             return Err(error);
         }
-        let derived = derive::derive(graphs.quads(), &project.manifest.base);
-        store.insert(derived.into_iter().filter(reached))?;
+        store.insert(derive::derive_reached(
+            graphs.quads(),
+            &project.manifest.base,
+            reach,
+        ))?;
         Ok((store, graphs))
     }
 
     /// Adds quads.
-    pub fn insert(&self, quads: impl IntoIterator<Item = Quad>) -> std::io::Result<()> {
+    pub fn insert<Q: Borrow<Quad>>(
+        &self,
+        quads: impl IntoIterator<Item = Q>,
+    ) -> std::io::Result<()> {
         match self {
-            Self::Memory(store) => store.extend(quads).map_err(std::io::Error::other),
+            Self::Oxigraph(store) => {
+                let mut transaction = store.start_transaction().map_err(std::io::Error::other)?;
+                for quad in quads {
+                    transaction.insert(quad.borrow());
+                }
+                transaction.commit().map_err(std::io::Error::other)
+            }
         }
     }
 
     /// Number of quads.
     pub fn len(&self) -> std::io::Result<usize> {
         match self {
-            Self::Memory(store) => store.len().map_err(std::io::Error::other),
+            Self::Oxigraph(store) => store.len().map_err(std::io::Error::other),
         }
     }
 
@@ -102,7 +136,7 @@ impl Store {
         cancel: &Cancel,
     ) -> Result<Results<'_>, EvaluationError> {
         match self {
-            Self::Memory(store) => prepare(query, cancel).on_store(store).execute(),
+            Self::Oxigraph(store) => prepare(query, cancel).on_store(store).execute(),
         }
     }
 
@@ -113,7 +147,7 @@ impl Store {
         cancel: &Cancel,
     ) -> (Result<Results<'_>, EvaluationError>, Explanation) {
         match self {
-            Self::Memory(store) => prepare(query, cancel)
+            Self::Oxigraph(store) => prepare(query, cancel)
                 .on_store(store)
                 .compute_statistics()
                 .explain(),

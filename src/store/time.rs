@@ -36,17 +36,27 @@ pub struct Stamps {
     pub latest_end: Option<String>,
 }
 
+/// The properties of the four stamps.
+pub const PROPERTIES: [NamedNodeRef<'static>; 4] = [
+    sem::EARLIEST_BEGIN,
+    sem::LATEST_BEGIN,
+    sem::EARLIEST_END,
+    sem::LATEST_END,
+];
+
 impl Stamps {
     /// The stamps that are known, each with its property.
     pub fn named(self) -> impl Iterator<Item = (NamedNodeRef<'static>, String)> {
-        [
-            (sem::EARLIEST_BEGIN, self.earliest_begin),
-            (sem::LATEST_BEGIN, self.latest_begin),
-            (sem::EARLIEST_END, self.earliest_end),
-            (sem::LATEST_END, self.latest_end),
-        ]
-        .into_iter()
-        .filter_map(|(property, day)| Some((property, day?)))
+        let days = [
+            self.earliest_begin,
+            self.latest_begin,
+            self.earliest_end,
+            self.latest_end,
+        ];
+        PROPERTIES
+            .into_iter()
+            .zip(days)
+            .filter_map(|(property, day)| Some((property, day?)))
     }
 }
 

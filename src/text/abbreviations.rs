@@ -31,8 +31,9 @@ const NEVER_END: &[&str] = &[
 const BEFORE_NUMBERS: &[&str] = &[
     "no", "nos", "vol", "vols", "pp", "p", "fig", "figs", "tab", "eq", "ch", "chap", "sec", "sect",
     "art", "arts", "para", "c", "ca", "circa", "fl", "b", "d", "r", "rs", "jan", "feb", "mar",
-    "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "nr", "bd", "kap", "abs",
-    "ziff", "s", "n", "núm", "núms", "pág", "págs", "стр", "ст", "с", "п", "пп", "рис", "табл",
+    "apr", "okt", "dez", "mär", "mrz", "janv", "févr", "avr", "juil", "déc", "jun", "jul", "aug",
+    "sep", "sept", "oct", "nov", "dec", "nr", "bd", "kap", "abs", "ziff", "s", "n", "núm", "núms",
+    "pág", "págs", "стр", "ст", "с", "п", "пп", "рис", "табл",
 ];
 
 const MAY_END: &[&str] = &[
@@ -197,6 +198,17 @@ pub(super) fn follows_an_ordinal(word: &str) -> bool {
             | "Oktober"
             | "November"
             | "Dezember"
+            | "Jan"
+            | "Feb"
+            | "Mär"
+            | "Mrz"
+            | "Apr"
+            | "Aug"
+            | "Sep"
+            | "Sept"
+            | "Okt"
+            | "Nov"
+            | "Dez"
             | "Jahrhundert"
             | "Jahrhunderts"
             | "Jh"

@@ -6,6 +6,7 @@
 mod abbreviations;
 mod blocks;
 mod cues;
+mod language;
 mod mentions;
 mod passages;
 mod quotation;
@@ -13,6 +14,7 @@ mod reanchor;
 mod sentences;
 
 pub use cues::{Hint, cues};
+pub use language::language;
 pub use mentions::Spellings;
 pub use passages::{Kind, Passage, passages};
 pub use quotation::{LONGEST_RUN, Quotation, Resolution};

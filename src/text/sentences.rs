@@ -20,7 +20,7 @@ pub fn sentences(paragraph: &str, more: &[String]) -> Vec<std::ops::Range<usize>
     let mut at = start;
     while let Some(stop) = paragraph[at..].chars().next() {
         let after_stop = at + stop.len_utf8();
-        if !matches!(stop, '.' | '!' | '?' | '…' | '。' | '！' | '？' | '｡') {
+        if !is_stop(stop) {
             at = after_stop;
             continue;
         }
@@ -29,7 +29,7 @@ pub fn sentences(paragraph: &str, more: &[String]) -> Vec<std::ops::Range<usize>
         while let Some(next) = paragraph[end..]
             .chars()
             .next()
-            .filter(|c| closes(*c) || matches!(c, '.' | '!' | '?' | '…' | '。' | '！' | '？'))
+            .filter(|c| closes(*c) || is_stop(*c))
         {
             end += next.len_utf8();
         }
@@ -57,14 +57,38 @@ pub fn sentences(paragraph: &str, more: &[String]) -> Vec<std::ops::Range<usize>
     found
 }
 
+fn is_stop(character: char) -> bool {
+    matches!(
+        character,
+        '.' | '!' | '?' | '…' | '。' | '！' | '？' | '｡' | '؟' | '۔' | '।'
+    )
+}
+
 fn skip_space(text: &str, from: usize) -> usize {
     from + (text[from..].len() - text[from..].trim_start().len())
 }
 
+/// True of what closes behind a stop that it touches; `“` and `«` close in German.
 fn closes(character: char) -> bool {
     matches!(
         character,
-        '"' | '\'' | '”' | '’' | '»' | '›' | ')' | ']' | '}' | '」' | '』' | '）' | '】' | '*'
+        '“' | '‘'
+            | '«'
+            | '‹'
+            | '"'
+            | '\''
+            | '”'
+            | '’'
+            | '»'
+            | '›'
+            | ')'
+            | ']'
+            | '}'
+            | '」'
+            | '』'
+            | '）'
+            | '】'
+            | '*'
     )
 }
 
@@ -213,6 +237,8 @@ mod tests {
             "Viele, z. B. Berlin, litten.",
             "Am 3. März 1992 kam er.",
             "Im 19. Jahrhundert war es so.",
+            "Am 3. Okt. 1990 war es so weit.",
+            "Le 3 déc. 1990, il partit.",
             "Vgl. Schmidt dazu.",
             "Там был Адм. Колчак.",
             "В 1992 г. Ельцин посетил Китай.",
@@ -233,6 +259,10 @@ mod tests {
                 "He worked at Acme Inc. The firm failed.",
                 "He worked at Acme Inc.",
             ),
+            (
+                "Er rief: „Es ist gut.“ Dann ging er.",
+                "Er rief: „Es ist gut.“",
+            ),
             ("He said so.[^1] Then he left.", "He said so.[^1]"),
             ("He said so.[1][2, 3] Then he left.", "He said so.[1][2, 3]"),
         ] {
@@ -244,6 +274,7 @@ mod tests {
 
     #[test]
     fn ideographic_stops_need_no_space() {
+        assert_eq!(split("هل عاد؟ نعم."), ["هل عاد؟", "نعم."]);
         assert_eq!(split("他来了。她走了！好"), ["他来了。", "她走了！", "好"]);
     }
 

@@ -10,6 +10,8 @@ use crate::dataset::Dataset;
 pub use crate::dataset::order::natural;
 use crate::dataset::order::{Row, Sorted};
 use crate::dataset::shape::Shape;
+use crate::dataset::term::{View, is_triple, view};
+use crate::dataset::triple::atoms;
 use oxrdf::Triple;
 use std::io::Write;
 
@@ -64,7 +66,7 @@ pub fn write_dataset(
 /// Which prefixes some term needs: found before anything is written, since they stand on top.
 fn used(sorted: &Sorted<'_>, prefixes: &Prefixes) -> Vec<bool> {
     let mut used = vec![false; prefixes.len()];
-    let mut need = |token: &str| {
+    let mut need_atom = |token: &str| {
         let iri = match token.as_bytes().first() {
             Some(b'<') => &token[1..token.len() - 1],
             Some(b'"') if token.ends_with('>') && number(token).is_none() => {
@@ -77,6 +79,13 @@ fn used(sorted: &Sorted<'_>, prefixes: &Prefixes) -> Vec<bool> {
         };
         if let Some((at, _)) = prefixes.shorten(iri) {
             used[at] = true;
+        }
+    };
+    let mut need = |token: &str| {
+        if is_triple(token) {
+            atoms(token).for_each(&mut need_atom);
+        } else {
+            need_atom(token);
         }
     };
     let mut seen = [u32::MAX; 2];
@@ -245,11 +254,37 @@ impl Writer<'_> {
 
     fn push_rank(&self, text: &mut String, rank: u32, level: usize) {
         let token = self.sorted.token(rank);
+        if self.sorted.is_blank(rank) {
+            self.push_blank(text, rank, token, level);
+        } else if is_triple(token) {
+            self.push_triple(text, token);
+        } else {
+            self.push_atom(text, token);
+        }
+    }
+
+    fn push_atom(&self, text: &mut String, token: &str) {
         match token.as_bytes().first() {
             Some(b'<') => self.push_iri(text, token),
             Some(b'"') => self.push_literal(text, token),
-            _ => self.push_blank(text, rank, token, level),
+            _ => text.push_str(token),
         }
+    }
+
+    /// A triple term on one line; the blank nodes in it have labels.
+    fn push_triple(&self, text: &mut String, token: &str) {
+        let mut rest = token;
+        let mut depth = 0;
+        while let View::Triple([subject, predicate, object]) = view(rest) {
+            text.push_str("<<( ");
+            self.push_atom(text, subject);
+            text.push(' ');
+            self.push_iri(text, predicate);
+            text.push(' ');
+            (rest, depth) = (object, depth + 1);
+        }
+        self.push_atom(text, rest);
+        text.push_str(&" )>>".repeat(depth));
     }
 
     fn push_blank(&self, text: &mut String, rank: u32, token: &str, level: usize) {

@@ -104,6 +104,7 @@ fn doubts_name_the_place_and_the_remedy() {
         "SELECT * { VALUES ?m { rlt:asserted rlt:attributed } ?c rlt:modality ?m OPTIONAL { ?c rlt:hedge ?h } BIND(STR(?h) AS ?t) }",
         "CONSTRUCT { ?c <http://e/new> ?s } { ?c rlt:anchor ?s }",
         "ASK { ?c rlt:anchor/dcterms:isPartOf+ :article }",
+        "SELECT ?c ?s { ?c <http://www.w3.org/1999/02/22-rdf-syntax-ns#reifies> <<( ?s rlt:anchor ?o )>> FILTER(?o != :s01) }",
     ] {
         assert_eq!(doubts(sound), [""; 0], "{sound}");
     }
@@ -334,7 +335,7 @@ fn every_stored_query_is_answered_alike_from_what_it_reaches() {
         let Ok(query) = stored.prepare(&project, &given) else {
             continue;
         };
-        let mut reach = relata::query::reach::properties(&query);
+        let mut reach = relata::query::reach::reach(&query);
         bounded += usize::from(reach.is_some());
         let derives = relata::query::derived::needed(&project, &mut reach).unwrap();
         let (part, _) = relata::store::Store::load_reached(&project, reach.as_ref()).unwrap();

@@ -39,6 +39,7 @@ fn a_new_project_passes_at_once_and_a_claim_is_found_in_it() {
         &["export"],
         &["stats"],
         &["show", "coverage"],
+        &["fmt", "--check"],
     ] {
         let run = relata(&project, words);
         assert_eq!(

@@ -269,6 +269,22 @@ const TO_RDF: &[(&str, &str)] = &[
         "a context outside the file: nothing is fetched, by design",
     ),
     (
+        "#tdi02",
+        "oxjsonld as built for RDF 1.2 keeps the base direction, which the suite of 1.1 drops",
+    ),
+    (
+        "#tdi04",
+        "oxjsonld as built for RDF 1.2 keeps the base direction, which the suite of 1.1 drops",
+    ),
+    (
+        "#tdi05",
+        "oxjsonld as built for RDF 1.2 keeps the base direction, which the suite of 1.1 drops",
+    ),
+    (
+        "#tdi06",
+        "oxjsonld as built for RDF 1.2 keeps the base direction, which the suite of 1.1 drops",
+    ),
+    (
         "#tdi09",
         "the option rdfDirection, not normative, is not offered",
     ),

@@ -6,7 +6,7 @@ use relata::diagnostic::Source;
 use relata::turtle::tree::{read, tokens};
 use relata::turtle::{Format, parse};
 
-fn oxttl(text: &str, format: Format, base: &str) -> Option<Vec<Quad>> {
+pub fn oxttl(text: &str, format: Format, base: &str) -> Option<Vec<Quad>> {
     let text = text.as_bytes();
     let graph = oxrdf::GraphName::DefaultGraph;
     match format {
@@ -35,7 +35,7 @@ fn oxttl(text: &str, format: Format, base: &str) -> Option<Vec<Quad>> {
     }
 }
 
-fn lower(quads: &[Quad]) -> Vec<Quad> {
+pub fn lower(quads: &[Quad]) -> Vec<Quad> {
     let text: String = quads.iter().map(|quad| format!("{quad} .\n")).collect();
     oxttl::NQuadsParser::new()
         .for_slice(text.as_bytes())
@@ -340,68 +340,6 @@ fn layouts() {
     );
     assert!(relata::turtle::format(&Source::new("x", deep), Format::Turtle).is_ok());
 }
-
-/// RDF 1.2: what oxttl as built here accepts and refuses, so do we.
-#[test]
-fn files_of_rdf_1_2_get_the_verdict_that_oxttl_gives() {
-    let Some(suites) = suites() else { return };
-    let mut count = 0;
-    let mut other = Vec::new();
-    for (folder, format) in [
-        ("rdf-turtle", Format::Turtle),
-        ("rdf-trig", Format::TriG),
-        ("rdf-n-triples", Format::NTriples),
-        ("rdf-n-quads", Format::NQuads),
-    ] {
-        let end = match format {
-            Format::Turtle => "ttl",
-            Format::TriG => "trig",
-            Format::NTriples => "nt",
-            Format::NQuads => "nq",
-        };
-        let mut open = vec![suites.join("rdf-tests/rdf/rdf12").join(folder)];
-        let mut paths = Vec::new();
-        while let Some(folder) = open.pop() {
-            for entry in std::fs::read_dir(folder).unwrap() {
-                let path = entry.unwrap().path();
-                if path.is_dir() {
-                    open.push(path);
-                } else if path.extension().is_some_and(|known| known == end) {
-                    paths.push(path);
-                }
-            }
-        }
-        paths.sort();
-        for path in paths {
-            let Ok(text) = std::fs::read_to_string(&path) else {
-                continue;
-            };
-            count += 1;
-            let base = "https://example.org/";
-            let ours = read(&Source::new("x", text.as_str()), format, "", Some(base))
-                .faults
-                .is_empty();
-            if ours != oxttl(&text, format, base).is_some() {
-                let name = path.file_name().unwrap().to_string_lossy().into_owned();
-                other.push(format!(
-                    "{folder}/{name}: {}",
-                    if ours { "read" } else { "refused" }
-                ));
-            }
-        }
-    }
-    assert!(count > 300, "{count}");
-    assert_eq!(
-        other,
-        EXCEPT.iter().map(|(file, _)| *file).collect::<Vec<_>>()
-    );
-}
-
-/// Files that the two readers judge otherwise, and why.
-const EXCEPT: &[(&str, &str)] = &[(
-    "rdf-n-triples/ntriples-langdir-bad-3.nt: read",
-    "a datatype rdf:langString without a language is a matter of values, and RDF 1.1 has no rule of grammar against it",
-)];
 
 /// Signs and words in any order: every reader ends, every byte is in a token, and what is read is laid out for good.
 #[test]

@@ -330,3 +330,105 @@ fn a_fault_in_a_project_is_found_at_its_line() {
         assert!(told.contains("ontology/shapes.ttl:"), "{told}");
     }
 }
+
+/// Shapes over nodes without names, values at the ends of paths, and nodes that are only mentioned.
+const DEEP: &str = ":S sh:targetClass :Person ;\n  sh:property [ sh:path ( :address :city ) ; sh:datatype xsd:string ] ;\n  sh:property [ sh:path :address ; sh:node [ sh:property [ sh:path :street ; sh:minCount 1 ] ] ] .\n:T sh:targetObjectsOf :knows ; sh:nodeKind sh:IRI .\n:U sh:targetSubjectsOf :city ; sh:property [ sh:path [ sh:inversePath :address ] ; sh:maxCount 1 ] .";
+
+#[test]
+fn nodes_without_names_are_shown_where_they_stand() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = ":a a :Person ;\n  :address [\n    :city 12\n  ] ;\n  :knows _:x .\n:b :address _:y . :c :address _:y .\n_:y :city \"P\" .";
+    let told = text(&run(folder.path(), data, DEEP, &[]).stderr);
+    for wanted in [
+        // the value at the end of a path, inside brackets
+        "d.ttl:6:11\n",
+        // the brackets that do not fit a shape, by their first line
+        "d.ttl:5:12\n",
+        // a label that stands as an object only
+        "d.ttl:8:10\n",
+        // a label that is described is shown there
+        "d.ttl:10:1\n",
+        "s.ttl:5:25\n",
+        "s.ttl:8:54\n",
+    ] {
+        assert!(told.contains(wanted), "{wanted} is not in\n{told}");
+    }
+}
+
+#[test]
+fn places_are_found_in_every_format_that_has_lines() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("s.ttl"), format!("{PREFIXES}{NAMED}")).unwrap();
+    let lines = "<http://e/a> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <http://e/Person> .\n_:b <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <http://e/Person> .\n_:b <http://e/name> \"x\"@en .\n";
+    for (name, body, places) in [
+        ("d.nt", lines.to_owned(), ["d.nt:1:1", "d.nt:3:21"]),
+        (
+            "d.nq",
+            lines.replace(" .\n", " <http://e/g> .\n"),
+            ["d.nq:1:1", "d.nq:3:21"],
+        ),
+        (
+            "d.trig",
+            format!("{PREFIXES}:g {{ :a a :Person .\n  [] a :Person ; :name 1 }}"),
+            ["d.trig:4:6", "d.trig:5:24"],
+        ),
+    ] {
+        std::fs::write(folder.path().join(name), body).unwrap();
+        let told = text(&relata(folder.path(), &["validate", name, "--shapes", "s.ttl"]).stderr);
+        for place in places {
+            assert!(told.contains(place), "{place} is not in\n{told}");
+        }
+    }
+}
+
+#[test]
+fn shapes_and_data_come_from_any_format_and_several_files() {
+    let folder = tempfile::tempdir().unwrap();
+    let here = folder.path();
+    std::fs::write(
+        here.join("s.jsonld"),
+        r#"{"@context": {"sh": "http://www.w3.org/ns/shacl#"}, "@id": "http://e/S",
+            "sh:targetClass": {"@id": "http://e/Person"},
+            "sh:property": {"sh:path": {"@id": "http://e/name"}, "sh:minCount": 1}}"#,
+    )
+    .unwrap();
+    std::fs::write(
+        here.join("s.rdf"),
+        r#"<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:sh="http://www.w3.org/ns/shacl#">
+            <sh:NodeShape rdf:about="http://e/T"><sh:targetClass rdf:resource="http://e/Person"/><sh:nodeKind rdf:resource="http://www.w3.org/ns/shacl#IRI"/></sh:NodeShape></rdf:RDF>"#,
+    )
+    .unwrap();
+    std::fs::write(here.join("d.jsonld"), r#"[{"@type": "http://e/Person"}]"#).unwrap();
+    std::fs::write(here.join("d.ttl"), ":a :b 1 .").unwrap();
+    let words = ["validate", "d.jsonld", "--shapes", "s.jsonld", "s.rdf"];
+    let run = relata(here, &words);
+    let told = text(&run.stderr);
+    assert_eq!(run.status.code(), Some(1), "{told}");
+    for wanted in [
+        "C020",
+        "C012",
+        "the data stand in `d.jsonld`, whose format is read without lines",
+        "the shape that asks it stands in `s.rdf`",
+    ] {
+        assert!(told.contains(wanted), "{wanted} is not in\n{told}");
+    }
+    // labels that a reader makes up do not reach the report
+    let report = |words: &[&str]| relata(here, &[words, &["--format", "turtle"][..]].concat());
+    assert_eq!(report(&words).stdout, report(&words).stdout);
+    for (name, body, wanted) in [
+        ("bad.jsonld", "{", "bad.jsonld"),
+        (
+            "bad.rdf",
+            "<!DOCTYPE a [<!ENTITY b SYSTEM \"file:///etc/passwd\">]><a/>",
+            "bad.rdf",
+        ),
+        ("bad.nt.gz", "", "packed"),
+        ("bad.csv", "", "names no format"),
+    ] {
+        std::fs::write(here.join(name), body).unwrap();
+        let run = relata(here, &["validate", name, "--shapes", "s.jsonld"]);
+        let told = text(&run.stderr);
+        assert_eq!(run.status.code(), Some(2), "{name}: {told}");
+        assert!(told.contains(wanted), "{name}: {told}");
+    }
+}

@@ -105,6 +105,8 @@ pub enum Command {
     Link(Link),
     /// External datasets: named in relata.toml, pinned in relata.lock
     Dataset(Dataset),
+    /// Serve the project's entities or a dataset for reconciliation, to OpenRefine and others
+    Reconcile(Reconcile),
     /// Print completions for a shell
     Completions {
         /// The shell
@@ -128,9 +130,9 @@ pub struct New {
     /// IRI under which the project's things are named
     #[arg(long, value_name = "IRI")]
     pub base: Option<String>,
-    /// Language of the text
-    #[arg(long, value_name = "TAG", default_value = "en")]
-    pub language: String,
+    /// Language of the text; where it is not given, it is guessed and told
+    #[arg(long, value_name = "TAG")]
+    pub language: Option<String>,
 }
 
 /// `relata why`
@@ -543,8 +545,14 @@ pub enum DatasetCommand {
     Add {
         /// Its name: lower-case letters, digits and `-`
         name: String,
-        /// A path, or an http(s) URL
+        /// A path, or an http(s) URL; with `--query`, the URL of a SPARQL endpoint
         source: String,
+        /// The stored CONSTRUCT or SELECT that the endpoint is asked; its answer is recorded
+        #[arg(long, value_name = "FILE")]
+        query: Option<String>,
+        /// Where in a JSON or YAML file the records lie, such as `concepts.*`
+        #[arg(long, value_name = "PATH")]
+        records: Option<String>,
         /// Its licence
         #[arg(long, value_name = "IRI")]
         license: Option<String>,
@@ -554,19 +562,20 @@ pub enum DatasetCommand {
         /// What a reader calls it
         #[arg(long)]
         title: Option<String>,
-        /// turtle, ntriples, trig, nquads, rdfxml, csv or tsv, where its name does not say
+        /// turtle, ntriples, trig, nquads, rdfxml, jsonld, csv, tsv, json, jsonl or yaml, where its name does not say
         #[arg(long)]
         format: Option<String>,
         /// For a table: the CONSTRUCT whose variables are the columns
         #[arg(long, value_name = "FILE")]
         construct: Option<String>,
     },
-    /// Fetch what is not here yet, and pin it; the only command that touches the network
+    /// Fetch what is not here yet, or ask the endpoint and record its answer, and pin it; the only command that touches the
+    /// network
     Fetch {
         /// Only this one
         name: Option<String>,
-        /// Fetch anew, and pin other bytes than before
-        #[arg(long)]
+        /// Fetch or record anew, and pin other bytes than before
+        #[arg(long, visible_alias = "record")]
         update: bool,
     },
     /// Compare the datasets at hand with what is pinned
@@ -697,4 +706,55 @@ pub enum LinkCommand {
         #[arg(short, long, value_name = "FILE")]
         output: Option<PathBuf>,
     },
+}
+
+/// `relata reconcile`
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Serves until Ctrl-C, to this machine alone, read-only. In OpenRefine: Reconcile, Start reconciling, Add standard service, and
+the address that is printed; the same address in a browser says more. The protocol is that of the W3C Entity Reconciliation
+Community Group, 0.2 at the address itself, the draft of 1.0 at `1.0-draft/` below it. `docs/reconciling.md` says how names are
+matched and when a match is declared.
+
+  relata reconcile                                     the project's own entities
+  relata reconcile mondial --types mondial:City        the cities of a dataset of relata.toml
+  relata reconcile --port 0                            any free port")]
+pub struct Reconcile {
+    /// A dataset of relata.toml; the project's own entities unless said
+    pub dataset: Option<String>,
+    /// The port; 0 takes one that is free
+    #[arg(long, value_name = "N", default_value_t = 7879)]
+    pub port: u16,
+    /// The address to listen on; any but a loopback address lets other machines ask, without a password
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1")]
+    pub listen: std::net::IpAddr,
+    /// The address that others reach the service by, where it is another: its name is answered to, and the manifest gives it
+    #[arg(long, value_name = "URL")]
+    pub base: Option<String>,
+    /// Let the pages of an origin ask, such as https://refine.example.org; `*` lets any page on the web. Pages from this machine
+    /// may always; may be given again
+    #[arg(long, value_name = "ORIGIN")]
+    pub cors: Vec<String>,
+    /// Only entities of this class or one below it, such as schema:Place; may be given again
+    #[arg(long, value_name = "CLASS", value_delimiter = ',')]
+    pub types: Vec<String>,
+    /// The property that names things, where it is none of the usual; the first is shown, all are matched
+    #[arg(long, value_name = "PROPERTY", value_delimiter = ',')]
+    pub name: Vec<String>,
+    /// The language to show names in, where there is one; that of the project's text unless said
+    #[arg(long, value_name = "TAG")]
+    pub language: Option<String>,
+    /// Candidates of a query that does not say how many
+    #[arg(long, value_name = "N", default_value_t = 10, value_parser = clap::value_parser!(u16).range(1..=200))]
+    pub limit: u16,
+    /// The namespace of the identifiers, for the manifest; what the IRIs share unless said
+    #[arg(long, value_name = "IRI")]
+    pub identifier_space: Option<String>,
+    /// What kind of things the entities are, for the manifest
+    #[arg(
+        long,
+        value_name = "IRI",
+        default_value = "http://www.w3.org/2000/01/rdf-schema#Resource"
+    )]
+    pub schema_space: String,
 }

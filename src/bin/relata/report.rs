@@ -6,7 +6,7 @@ use relata::diagnostic::{Diagnostic, Severity};
 use relata::query::table::harmless;
 
 /// The most findings drawn in full.
-const MOST: usize = 50;
+pub const MOST: usize = 50;
 
 /// Draws all findings and a line that sums them up.
 pub fn findings(terminal: &mut Terminal, findings: &[Diagnostic]) {

@@ -31,7 +31,7 @@ pub(super) fn check(scope: &Scope<'_>, found: &mut Vec<Diagnostic>) {
                     .at(&file.source, located.predicate.range(), "")
                     .at(
                         &file.source,
-                        first_line(&file.source.text, located.subject.range()),
+                        file.source.first_line(located.subject.range()),
                         format!("this is {}", types(scope, &quad.subject)),
                     )
                     .help("use another property, or give the thing that type"),
@@ -50,7 +50,7 @@ pub(super) fn check(scope: &Scope<'_>, found: &mut Vec<Diagnostic>) {
                     )
                     .at(
                         &file.source,
-                        first_line(&file.source.text, located.object.range()),
+                        file.source.first_line(located.object.range()),
                         format!("this is {what}"),
                     )
                     .help("name another thing, or write the value in that datatype"),
@@ -102,12 +102,4 @@ fn types(scope: &Scope<'_>, thing: &NamedOrBlankNode) -> String {
     names.sort();
     names.dedup();
     format!("a {}", names.join(" and "))
-}
-
-fn first_line(text: &str, span: std::ops::Range<usize>) -> std::ops::Range<usize> {
-    let end = text
-        .get(span.clone())
-        .and_then(|words| words.find('\n'))
-        .map_or(span.end, |at| span.start + at);
-    span.start..end
 }

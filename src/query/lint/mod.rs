@@ -275,19 +275,22 @@ pub(super) fn read<'a>(expression: &'a Expression, found: &mut BTreeSet<&'a Vari
 
 /// The variables of a triple pattern, and its blank nodes, which join like variables.
 fn joins(pattern: &TriplePattern) -> Vec<String> {
-    let term = |term: &TermPattern| match term {
-        TermPattern::Variable(variable) => Some(variable.as_str().to_owned()),
-        TermPattern::BlankNode(node) => Some(format!("_:{}", node.as_str())),
-        _ => None,
-    };
-    let mut found: Vec<String> = term(&pattern.subject)
-        .into_iter()
-        .chain(term(&pattern.object))
-        .collect();
+    let mut found = bound_by(&pattern.subject);
+    found.extend(bound_by(&pattern.object));
     if let NamedNodePattern::Variable(variable) = &pattern.predicate {
         found.push(variable.as_str().to_owned());
     }
     found
+}
+
+/// The same of one term, which may be a triple term with some inside.
+fn bound_by(term: &TermPattern) -> Vec<String> {
+    match term {
+        TermPattern::Variable(variable) => vec![variable.as_str().to_owned()],
+        TermPattern::BlankNode(node) => vec![format!("_:{}", node.as_str())],
+        TermPattern::Triple(triple) => joins(triple),
+        TermPattern::NamedNode(_) | TermPattern::Literal(_) => Vec::new(),
+    }
 }
 
 /// The variables that a pattern can bind, as seen from outside (SPARQL 1.1, 18.2.1).
@@ -300,14 +303,7 @@ pub(crate) fn visible(pattern: &GraphPattern) -> BTreeSet<String> {
         GraphPattern::Bgp { patterns } => patterns.iter().flat_map(joins).collect(),
         GraphPattern::Path {
             subject, object, ..
-        } => [subject, object]
-            .into_iter()
-            .filter_map(|term| match term {
-                TermPattern::Variable(variable) => Some(variable.as_str().to_owned()),
-                TermPattern::BlankNode(node) => Some(format!("_:{}", node.as_str())),
-                _ => None,
-            })
-            .collect(),
+        } => [subject, object].into_iter().flat_map(bound_by).collect(),
         GraphPattern::Values { variables, .. } => variables
             .iter()
             .map(|variable| variable.as_str().to_owned())

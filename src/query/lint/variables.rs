@@ -1,12 +1,11 @@
 //! Q031, Q032, Q034: variables that nothing binds, or that are another by a slip.
 
 use super::tokens::Kind;
-use super::{Lint, children, exists, expressions, read, visible};
+use super::{Lint, children, exists, expressions, joins, read, visible};
 use crate::diagnostic::{Diagnostic, nearest};
 use oxrdf::Variable;
 use spargebra::Query;
 use spargebra::algebra::GraphPattern;
-use spargebra::term::{NamedNodePattern, TermPattern};
 use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) fn check(lint: &Lint<'_>, found: &mut Vec<Diagnostic>) {
@@ -22,18 +21,13 @@ fn unbound_in_answer(lint: &Lint<'_>, found: &mut Vec<Diagnostic>, told: &mut BT
         Query::Construct {
             template, pattern, ..
         } => {
-            let variables = template.iter().flat_map(|triple| {
-                let term = |term: &TermPattern| match term {
-                    TermPattern::Variable(variable) => Some(variable.clone()),
-                    _ => None,
-                };
-                let predicate = match &triple.predicate {
-                    NamedNodePattern::Variable(variable) => Some(variable.clone()),
-                    NamedNodePattern::NamedNode(_) => None,
-                };
-                [term(&triple.subject), predicate, term(&triple.object)]
-            });
-            (variables.flatten().collect(), visible(pattern))
+            // a blank node of a template is made, not bound
+            let variables = template
+                .iter()
+                .flat_map(joins)
+                .filter(|name| !name.starts_with("_:"))
+                .map(Variable::new_unchecked);
+            (variables.collect(), visible(pattern))
         }
         _ => match project(lint.pattern()) {
             Some((variables, inner)) => (variables.to_vec(), visible(inner)),

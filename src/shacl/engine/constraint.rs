@@ -2,11 +2,11 @@
 
 use super::{Engine, Out, Place, Values};
 use crate::shacl::finding::Way;
+use crate::shacl::id::Id;
 use crate::shacl::lexical::is_well_formed;
 use crate::shacl::order::Value;
 use crate::shacl::shape::{Bound, Constraint, Qualified, ShapeId};
 use crate::shacl::sparql::{Outcome, SparqlConstraint};
-use crate::shacl::terms::Id;
 use oxrdf::Term;
 use std::cmp::Ordering;
 

@@ -1,10 +1,10 @@
 //! Which nodes a shape is about (SHACL 2.1.3), and which classes lie below a class.
 
 use super::Engine;
+use crate::shacl::id::Id;
 use crate::shacl::names;
 use crate::shacl::path::Path;
 use crate::shacl::shape::{ShapeId, Target};
-use crate::shacl::terms::Id;
 use std::rc::Rc;
 
 impl Engine<'_> {

@@ -1,8 +1,8 @@
 //! The value nodes of a focus node, without a copy where the graph already has them side by side.
 
 use crate::shacl::graph::Graph;
+use crate::shacl::id::Id;
 use crate::shacl::path::Path;
-use crate::shacl::terms::Id;
 
 /// A set of nodes, sorted.
 pub(super) enum Values<'a> {

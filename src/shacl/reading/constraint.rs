@@ -2,12 +2,12 @@
 
 use super::Reader;
 use crate::shacl::fault::Fault;
+use crate::shacl::id::Id;
 use crate::shacl::names;
 use crate::shacl::order::Value;
 use crate::shacl::path::Path;
 use crate::shacl::shape::{Bound, Constraint, NodeKind, Qualified, Shape, ShapeId};
 use crate::shacl::sparql::{self, Context};
-use crate::shacl::terms::Id;
 use rustc_hash::FxHashSet;
 use std::sync::Arc;
 

@@ -2,10 +2,10 @@
 
 use super::Reader;
 use crate::shacl::fault::Fault;
+use crate::shacl::id::Id;
 use crate::shacl::lists;
 use crate::shacl::names;
 use crate::shacl::shape::ShapeId;
-use crate::shacl::terms::Id;
 
 impl Reader<'_> {
     /// Notes that a value does not fit: `why` says what would.

@@ -9,11 +9,12 @@ mod literal;
 
 use super::fault::Fault;
 use super::graph::Graph;
+use super::id::Id;
 use super::names;
 use super::path::{self, Path};
 use super::shape::{Shape, ShapeId, Shapes, Target};
 use super::sparql::{self, Component};
-use super::terms::{Id, Terms};
+use super::terms::Terms;
 use super::wording::Wording;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::Arc;
@@ -119,6 +120,7 @@ impl Reader<'_> {
         let mut shape = Shape {
             node,
             path: self.path(node),
+            path_node: self.graph.object(node, names::PATH),
             severity: names::VIOLATION,
             messages: Vec::new(),
             deactivated: false,

@@ -2,8 +2,9 @@
 
 use super::prebind::BLANK;
 use crate::shacl::graph::Graph;
+use crate::shacl::id::Id;
 use crate::shacl::names;
-use crate::shacl::terms::{Id, Terms};
+use crate::shacl::terms::Terms;
 use oxrdf::{BlankNodeRef, Term};
 use spareval::{InternalQuad, QueryableDataset};
 use std::convert::Infallible;

@@ -13,7 +13,8 @@ pub(super) use query::constraint;
 pub(super) use run::{Outcome, Runner};
 
 use super::graph::Graph;
-use super::terms::{Id, Terms};
+use super::id::Id;
+use super::terms::Terms;
 use super::wording::Wording;
 use spargebra::Query;
 

@@ -6,9 +6,9 @@ use super::{Context, SparqlConstraint};
 use crate::diagnostic::Source;
 use crate::query::limits;
 use crate::shacl::fault::Fault;
+use crate::shacl::id::Id;
 use crate::shacl::names;
 use crate::shacl::path::Path;
-use crate::shacl::terms::Id;
 use rustc_hash::FxHashSet;
 use spargebra::{Query, SparqlParser};
 

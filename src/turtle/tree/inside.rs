@@ -1,26 +1,27 @@
 //! Inside a statement: predicates, objects, brackets, collections, and where to go on when something is wrong.
 
 use super::fault;
-use super::reader::{Expects, FAULTY, Frame, FrameKind, RDF, Reader, is_word, rdf};
+use super::reader::{Expects, FAULTY, Frame, FrameKind, Reader, Within, is_word};
 use super::token::{Kind, Span};
 use crate::turtle::Format;
+use oxrdf::vocab::rdf;
 use oxrdf::{NamedNode, NamedOrBlankNode};
 
 impl Reader<'_> {
     pub(super) fn verb(&mut self) {
         let token = self.token;
-        let (ends, bracketed) = match self.stack.last() {
+        let (expects, within) = match self.stack.last() {
             Some(Frame {
                 kind: FrameKind::List {
-                    expects, bracketed, ..
+                    expects, within, ..
                 },
                 ..
-            }) => (*expects == Expects::VerbOrEnd, *bracketed),
+            }) => (*expects, *within),
             _ => return,
         };
         match token.kind {
-            Kind::Semicolon if ends => self.advance(),
-            Kind::Dot | Kind::CloseBracket | Kind::CloseBrace if ends => self.end(),
+            Kind::Semicolon if expects == Expects::VerbOrEnd => self.advance(),
+            kind if kind.closes() && expects != Expects::Verb => self.end(),
             Kind::Iri | Kind::BadIri | Kind::Name => {
                 let predicate = match self.node() {
                     Some(NamedOrBlankNode::NamedNode(node)) => node,
@@ -30,12 +31,11 @@ impl Reader<'_> {
             }
             Kind::Word if self.written(token.span) == "a" && !self.is_lines() => {
                 self.advance();
-                self.set_predicate(NamedNode::new_unchecked(format!("{RDF}type")), token.span);
+                self.set_predicate(rdf::TYPE.into_owned(), token.span);
             }
-            Kind::End => self.unended(bracketed),
-            Kind::Quoting => self.refuse_quoting(),
+            Kind::End => self.unended(),
             // a dot or a bracket where something is still to come: told, then taken as the end
-            Kind::Dot | Kind::CloseBracket | Kind::Semicolon | Kind::CloseBrace => {
+            kind if kind.closes() || kind == Kind::Semicolon => {
                 self.say(fault::nothing_said(self.source, self.last, token));
                 if token.kind == Kind::Semicolon {
                     self.advance();
@@ -53,7 +53,7 @@ impl Reader<'_> {
                 self.advance();
                 self.set_predicate(NamedNode::new_unchecked(FAULTY), token.span);
             }
-            Kind::OpenBrace if !self.is_trig() && !bracketed => {
+            Kind::OpenBrace if !self.is_trig() && within == Within::Statement => {
                 self.say(fault::graph_in_turtle(self.source, token.span));
                 self.recover();
             }
@@ -71,24 +71,39 @@ impl Reader<'_> {
 
     pub(super) fn set_predicate(&mut self, node: NamedNode, span: Span) {
         if let Some(Frame {
-            kind: FrameKind::List {
-                predicate, expects, ..
-            },
+            kind:
+                FrameKind::List {
+                    predicate,
+                    expects,
+                    said,
+                    reifier,
+                    ..
+                },
             ..
         }) = self.stack.last_mut()
         {
             *predicate = Some((node, span));
             *expects = Expects::Object;
+            (*said, *reifier) = (None, None);
         }
     }
 
     pub(super) fn expect(&mut self, wanted: Expects) {
         if let Some(Frame {
-            kind: FrameKind::List { expects, .. },
+            kind:
+                FrameKind::List {
+                    expects,
+                    said,
+                    reifier,
+                    ..
+                },
             ..
         }) = self.stack.last_mut()
         {
             *expects = wanted;
+            if wanted == Expects::Object {
+                (*said, *reifier) = (None, None);
+            }
         }
     }
 
@@ -105,8 +120,8 @@ impl Reader<'_> {
                 self.expect(Expects::After);
                 self.open_items();
             }
-            Kind::Quoting => self.refuse_quoting(),
-            Kind::Dot | Kind::Semicolon | Kind::Comma | Kind::CloseBracket | Kind::CloseBrace => {
+            Kind::OpenTriple | Kind::OpenReified => self.open_triple(),
+            kind if kind.closes() || matches!(kind, Kind::Semicolon | Kind::Comma) => {
                 self.say(fault::no_object(self.source, self.last, token));
                 self.expect(Expects::After);
                 if token.kind == Kind::Comma {
@@ -114,19 +129,7 @@ impl Reader<'_> {
                     self.expect(Expects::Object);
                 }
             }
-            Kind::End => {
-                let bracketed = matches!(
-                    self.stack.last(),
-                    Some(Frame {
-                        kind: FrameKind::List {
-                            bracketed: true,
-                            ..
-                        },
-                        ..
-                    })
-                );
-                self.unended(bracketed);
-            }
+            Kind::End => self.unended(),
             kind if kind.is_term() => {
                 let object = self.term();
                 if let Some(object) = object {
@@ -163,9 +166,14 @@ impl Reader<'_> {
                 self.say(fault::one_a_line(self.source, token.span));
                 self.recover();
             }
-            Kind::Dot | Kind::CloseBracket | Kind::CloseBrace => self.end(),
+            kind if kind.closes() => self.end(),
             Kind::Iri | Kind::Blank if self.format == Format::NQuads => self.name_quad(),
-            Kind::Quoting => self.refuse_quoting(),
+            Kind::Tilde | Kind::OpenAnnotation if lines => {
+                self.say(fault::reified_in_lines(self.source, token.span));
+                self.recover();
+            }
+            Kind::Tilde => self.name_reifier(),
+            Kind::OpenAnnotation => self.open_annotation(),
             _ => self.missing(),
         }
     }
@@ -188,24 +196,10 @@ impl Reader<'_> {
     pub(super) fn missing(&mut self) {
         let token = self.token;
         let next = Some(token.span).filter(|_| token.kind != Kind::End);
-        let bracketed = matches!(
-            self.stack.last(),
-            Some(Frame {
-                kind: FrameKind::List {
-                    bracketed: true,
-                    ..
-                },
-                ..
-            })
-        );
-        let begins = token.kind.is_term()
-            || matches!(
-                token.kind,
-                Kind::OpenBracket | Kind::OpenParenthesis | Kind::At
-            );
+        let begins = token.kind.is_term() || token.kind.opens() || token.kind == Kind::At;
         if !begins {
             if token.kind == Kind::End {
-                self.unended(bracketed);
+                self.unended();
             } else {
                 self.say(fault::unexpected(
                     self.source,
@@ -220,16 +214,20 @@ impl Reader<'_> {
         let words = self.words_ahead();
         let directive = token.kind == Kind::At
             || (token.kind == Kind::Word
-                && is_word(self.written(token.span), &["prefix", "base", "graph"]));
+                && is_word(
+                    self.written(token.span),
+                    &["prefix", "base", "version", "graph"],
+                ));
         let new_statement = directive
             || self.is_lines()
-            || words >= 3 && !bracketed
+            || words >= 3 && self.within() == Some(Within::Statement)
             || (self.opens_line() && words >= 2);
         if new_statement {
             // whatever was open is closed by what begins here
             while let Some(frame) = self.stack.pop() {
                 if let FrameKind::List {
-                    bracketed: false, ..
+                    within: Within::Statement,
+                    ..
                 } = frame.kind
                 {
                     self.say(fault::missing_dot(
@@ -239,12 +237,7 @@ impl Reader<'_> {
                     ));
                     break;
                 }
-                self.say(fault::unclosed(
-                    self.source,
-                    frame.open,
-                    self.last,
-                    matches!(frame.kind, FrameKind::Items { .. }),
-                ));
+                self.say(fault::unclosed(self.source, frame.open, self.last));
             }
             self.stack.clear();
             self.settle();
@@ -275,7 +268,7 @@ impl Reader<'_> {
             looked += 1;
             if token.kind.is_term() {
                 count += 1;
-            } else if matches!(token.kind, Kind::OpenBracket | Kind::OpenParenthesis) {
+            } else if token.kind.opens() {
                 return count + 1;
             } else if token.kind == Kind::Carets {
                 count = count.saturating_sub(1);
@@ -307,10 +300,13 @@ impl Reader<'_> {
             }
             Kind::Comma => self.pass_over_in_collection(),
             Kind::Dot if self.goes_on_here() => self.pass_over_in_collection(),
-            Kind::Quoting => self.refuse_quoting(),
-            Kind::Dot | Kind::Semicolon | Kind::CloseBracket | Kind::CloseBrace | Kind::End => {
+            Kind::OpenTriple | Kind::OpenReified => {
+                self.cell();
+                self.open_triple();
+            }
+            kind if kind.closes() || matches!(kind, Kind::Semicolon | Kind::End) => {
                 if let Some(open) = self.stack.last().map(|frame| frame.open) {
-                    self.say(fault::unclosed(self.source, open, self.last, true));
+                    self.say(fault::unclosed(self.source, open, self.last));
                 }
                 if token.kind == Kind::End {
                     self.stack.clear();
@@ -364,7 +360,14 @@ impl Reader<'_> {
         };
         match last.replace(cell.clone()) {
             Some(before) => {
-                self.push(before.into(), open, rdf("rest"), open, cell.into(), open);
+                self.push(
+                    before.into(),
+                    open,
+                    rdf::REST.into_owned(),
+                    open,
+                    cell.into(),
+                    open,
+                );
             }
             None => {
                 *head = Some(cell.clone());
@@ -388,18 +391,18 @@ impl Reader<'_> {
                 self.push(
                     last.into(),
                     frame.open,
-                    rdf("rest"),
+                    rdf::REST.into_owned(),
                     frame.open,
-                    rdf("nil").into(),
+                    rdf::NIL.into(),
                     end,
                 );
                 head.into()
             }
             _ => {
                 if let Some(top) = self.stack.len().checked_sub(1) {
-                    self.give(top, rdf("nil").into(), span);
+                    self.give(top, rdf::NIL.into(), span);
                 }
-                rdf("nil").into()
+                rdf::NIL.into()
             }
         };
         self.closed(node, span, frame.pending, false);
@@ -408,34 +411,37 @@ impl Reader<'_> {
     /// What stands here ends what is on top of the stack, in the right way or in a wrong one.
     pub(super) fn end(&mut self) {
         let token = self.token;
-        let Some(Frame {
-            kind: FrameKind::List { bracketed, .. },
-            open,
-            ..
-        }) = self.stack.last()
+        let (Some(within), Some(open)) = (self.within(), self.stack.last().map(|frame| frame.open))
         else {
             return;
         };
-        let (bracketed, open) = (*bracketed, *open);
-        match (token.kind, bracketed) {
-            (Kind::CloseBracket, true) => {
+        match (token.kind, within) {
+            (Kind::CloseBracket, Within::Brackets) => {
                 self.advance();
                 self.close_bracket(token.span);
             }
-            (_, true) => {
-                self.say(fault::unclosed(self.source, open, self.last, false));
+            (Kind::CloseAnnotation, Within::Annotation) => {
+                self.advance();
+                self.stack.pop();
+            }
+            (_, Within::Brackets) => {
+                self.say(fault::unclosed(self.source, open, self.last));
                 self.close_bracket(self.last);
             }
-            (Kind::Dot, false) => {
+            (_, Within::Annotation) => {
+                self.say(fault::unclosed(self.source, open, self.last));
+                self.stack.pop();
+            }
+            (Kind::Dot, Within::Statement) => {
                 self.advance();
                 self.stack.pop();
                 self.settle();
             }
-            (Kind::CloseBrace, false) if self.block.is_some() => {
+            (Kind::CloseBrace, Within::Statement) if self.block.is_some() => {
                 self.stack.pop();
                 self.settle();
             }
-            (_, false) => {
+            (_, Within::Statement) => {
                 self.say(fault::stray_closing(
                     self.source,
                     token.span,
@@ -444,6 +450,14 @@ impl Reader<'_> {
                 self.advance();
                 self.expect(Expects::After);
             }
+        }
+    }
+
+    /// What holds the predicates and objects on top of the stack.
+    pub(super) fn within(&self) -> Option<Within> {
+        match &self.stack.last()?.kind {
+            FrameKind::List { within, .. } => Some(*within),
+            _ => None,
         }
     }
 
@@ -461,7 +475,7 @@ impl Reader<'_> {
     }
 
     /// The file ends in the middle of something.
-    pub(super) fn unended(&mut self, bracketed: bool) {
+    pub(super) fn unended(&mut self) {
         let open = self.stack.last().map_or(self.statement, |frame| frame.open);
         let waits = matches!(
             self.stack.last(),
@@ -473,8 +487,8 @@ impl Reader<'_> {
                 ..
             })
         );
-        let fault = if bracketed {
-            fault::unclosed(self.source, open, self.last, false)
+        let fault = if self.within() != Some(Within::Statement) {
+            fault::unclosed(self.source, open, self.last)
         } else if waits {
             fault::file_ends(self.source, self.statement, self.last)
         } else {
@@ -511,15 +525,22 @@ impl Reader<'_> {
                 }
                 Kind::CloseBrace if self.block.is_some() => return,
                 Kind::At
-                    if !first && matches!(self.written(self.token.span), "@prefix" | "@base") =>
+                    if !first
+                        && matches!(
+                            self.written(self.token.span),
+                            "@prefix" | "@base" | "@version"
+                        ) =>
                 {
                     return;
                 }
-                Kind::Iri | Kind::Name | Kind::Blank | Kind::OpenBracket
+                Kind::Iri | Kind::Name | Kind::Blank | Kind::OpenBracket | Kind::OpenReified
                     if !first && self.opens_line() =>
                 {
                     let before = self.written(self.last);
-                    if !matches!(before, ";" | "," | "[" | "(" | "{") {
+                    if !matches!(
+                        before,
+                        ";" | "," | "[" | "(" | "{" | "{|" | "<<" | "<<(" | "~"
+                    ) {
                         return;
                     }
                 }
@@ -529,14 +550,5 @@ impl Reader<'_> {
             first = false;
             self.advance();
         }
-    }
-
-    pub(super) fn refuse_quoting(&mut self) {
-        self.say(fault::quoting(
-            self.source,
-            self.token.span,
-            self.written(self.token.span),
-        ));
-        self.recover();
     }
 }

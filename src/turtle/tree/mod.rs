@@ -9,15 +9,18 @@
 //! brackets cost memory and no stack frames. And a fault does not end the statement if the rest can be understood: a dot
 //! that is missing is told and then taken as written.
 
+mod annotations;
 mod characters;
+mod directives;
 mod fault;
 mod inside;
 mod reader;
 mod terms;
 mod token;
+mod triples;
 mod value;
 
-pub use reader::read;
+pub use reader::{read, read_each};
 pub use token::{Kind, Lexer, Span, Token, tokens};
 
 use crate::diagnostic::Diagnostic;

@@ -1,19 +1,20 @@
 //! From tokens to triples with their places. Faults are told and mended on the way, so that what follows is still read.
 //!
-//! The grammar is that of RDF 1.1 Turtle (section 6.5) and TriG (section 4.5); N-Triples and N-Quads are the same with less.
-//! Signs of RDF 1.2 are known and refused in words.
+//! The grammar is that of [RDF 1.2 Turtle](https://www.w3.org/TR/rdf12-turtle/#sec-grammar-grammar) and TriG; N-Triples and
+//! N-Quads are the same with less. What is new in 1.2 is in `triples.rs` and `annotations.rs`.
 
 use super::fault;
 use super::token::{Kind, Lexer, Span, Token};
-use super::{Declared, Reading};
+use super::triples::Parts;
+use super::{Located, Reading};
 use crate::diagnostic::{Diagnostic, Source};
 use crate::turtle::Format;
 use oxrdf::{BlankNode, GraphName, NamedNode, NamedOrBlankNode};
 use rustc_hash::FxHashMap;
+use std::ops::ControlFlow;
 use std::sync::Arc;
 
 pub(super) const XSD: &str = "http://www.w3.org/2001/XMLSchema#";
-pub(super) const RDF: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#";
 
 /// The most faults told of one file.
 const MAX_FAULTS: usize = 100;
@@ -30,6 +31,31 @@ const MAX_FAULTS: usize = 100;
 /// assert_eq!(reading.faults[0].message, "this statement does not end: `.` is missing");
 /// ```
 pub fn read(source: &Arc<Source>, format: Format, scope: &str, base: Option<&str>) -> Reading {
+    read_each(source, format, scope, base, &mut |_| {
+        ControlFlow::Continue(())
+    })
+}
+
+/// Like [`read`], and after each statement `each` sees all quads that wait; what it takes out is kept nowhere, so that a
+/// file of any length costs no more than its longest statement. It ends the reading by [`ControlFlow::Break`].
+///
+/// ```
+/// # use relata::{diagnostic::Source, turtle::{Format, tree::read_each}};
+/// let source = Source::new("a.nt", "<http://e/a> <http://e/b> 1 .\n".repeat(3).replace('1', "<http://e/c>"));
+/// let mut count = 0;
+/// let reading = read_each(&source, Format::NTriples, "", None, &mut |quads| {
+///     count += quads.drain(..).count();
+///     std::ops::ControlFlow::Continue(())
+/// });
+/// assert_eq!((count, reading.quads.len()), (3, 0));
+/// ```
+pub fn read_each(
+    source: &Arc<Source>,
+    format: Format,
+    scope: &str,
+    base: Option<&str>,
+    each: &mut dyn FnMut(&mut Vec<Located>) -> ControlFlow<()>,
+) -> Reading {
     if let Some(fault) = crate::turtle::read::too_large(source) {
         return Reading {
             faults: vec![fault],
@@ -64,6 +90,9 @@ pub fn read(source: &Arc<Source>, format: Format, scope: &str, base: Option<&str
     reader.advance();
     while reader.token.kind != Kind::End || !reader.stack.is_empty() {
         reader.step();
+        if reader.stack.is_empty() && each(&mut reader.reading.quads).is_break() {
+            return reader.reading;
+        }
         if reader.reading.faults.len() >= MAX_FAULTS {
             let more = Diagnostic::remark(
                 "S001",
@@ -96,22 +125,40 @@ pub(super) enum FrameKind {
         subject_span: Span,
         predicate: Option<(NamedNode, Span)>,
         expects: Expects,
-        /// True between brackets; false for a statement, which a dot ends.
-        bracketed: bool,
+        /// What holds them, and so what ends them.
+        within: Within,
+        /// The quad given last, unless its object could not be read: what an annotation speaks of.
+        said: Option<usize>,
+        /// What reifies that quad, where the file names it.
+        reifier: Option<NamedOrBlankNode>,
     },
     /// The items of a collection: its first cell and its last so far.
     Items {
         head: Option<BlankNode>,
         last: Option<BlankNode>,
     },
+    /// A triple that is a term.
+    Triple(Box<Parts>),
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Within {
+    /// A dot ends them.
+    Statement,
+    /// `[ … ]`
+    Brackets,
+    /// `{| … |}`
+    Annotation,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Expects {
     /// A predicate.
     Verb,
-    /// A predicate or the end: after `;`, or after a subject in brackets that has said something.
+    /// A predicate or the end: after `;`.
     VerbOrEnd,
+    /// A predicate or the dot: after a subject that has said something, in brackets or by being a triple.
+    VerbOrDot,
     Object,
     /// `,`, `;` or the end.
     After,
@@ -201,14 +248,16 @@ impl<'a> Reader<'a> {
                 ..
             }) => self.item(),
             Some(Frame {
-                kind: FrameKind::List {
-                    expects, bracketed, ..
-                },
+                kind: FrameKind::Triple(_),
                 ..
-            }) => match (*expects, *bracketed) {
-                (Expects::Verb | Expects::VerbOrEnd, _) => self.verb(),
-                (Expects::Object, _) => self.object(),
-                (Expects::After, _) => self.after(),
+            }) => self.part(),
+            Some(Frame {
+                kind: FrameKind::List { expects, .. },
+                ..
+            }) => match *expects {
+                Expects::Verb | Expects::VerbOrEnd | Expects::VerbOrDot => self.verb(),
+                Expects::Object => self.object(),
+                Expects::After => self.after(),
             },
         }
     }
@@ -218,7 +267,7 @@ impl<'a> Reader<'a> {
         self.first = self.reading.quads.len();
         let token = self.token;
         match token.kind {
-            Kind::At if matches!(self.written(token.span), "@prefix" | "@base") => {
+            Kind::At if matches!(self.written(token.span), "@prefix" | "@base" | "@version") => {
                 self.directive(true);
             }
             Kind::Word
@@ -228,6 +277,13 @@ impl<'a> Reader<'a> {
                     && !self.is_subject_like() =>
             {
                 self.directive(false);
+            }
+            Kind::Word
+                if self.block.is_none()
+                    && (is_word(self.written(token.span), &["version"]) && !self.is_lines()
+                        || self.written(token.span) == "VERSION") =>
+            {
+                self.version(false);
             }
             Kind::Word
                 if self.is_trig()
@@ -290,7 +346,11 @@ impl<'a> Reader<'a> {
                 let subject = self.node();
                 self.open_list(subject, token.span, Expects::Verb);
             }
-            Kind::Quoting => self.refuse_quoting(),
+            Kind::OpenReified => self.open_triple(),
+            Kind::OpenTriple => {
+                self.say(fault::triple_as_subject(self.source, token.span));
+                self.recover();
+            }
             Kind::At if self.block.is_none() || !self.is_trig() => {
                 let written = self.written(token.span);
                 self.say(fault::unknown_directive(self.source, token.span, written));
@@ -317,167 +377,6 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// True where `prefix` or `base` is meant as a name whose colon was forgotten rather than as a directive.
-    pub(super) fn is_subject_like(&self) -> bool {
-        !matches!(
-            self.following().kind,
-            Kind::Name | Kind::Iri | Kind::BadIri | Kind::Word
-        )
-    }
-
-    pub(super) fn directive(&mut self, dotted: bool) {
-        let start = self.token.span;
-        let word = self
-            .written(start)
-            .trim_start_matches('@')
-            .to_ascii_lowercase();
-        if self.is_lines() {
-            self.say(fault::no_directives(self.source, start));
-            self.recover();
-            return;
-        }
-        if self.block.is_some() {
-            self.say(fault::directive_in_graph(self.source, start));
-        }
-        self.advance();
-        let mut name = None;
-        if word == "prefix" {
-            if self.token.kind == Kind::Word && matches!(self.following().kind, Kind::Iri) {
-                // the colon is told and then taken as written
-                let written = self.written(self.token.span);
-                self.say(fault::directive_colon(
-                    self.source,
-                    self.token.span,
-                    written,
-                ));
-                name = Some(written);
-            } else if self.token.kind != Kind::Name || !self.written(self.token.span).ends_with(':')
-            {
-                self.say(fault::directive(
-                    self.source,
-                    start,
-                    self.token,
-                    "a prefix with its colon",
-                ));
-                self.recover();
-                return;
-            }
-            let written = self.written(self.token.span);
-            if name.is_none() && written[..written.len() - 1].contains(':') {
-                self.say(fault::directive(
-                    self.source,
-                    start,
-                    self.token,
-                    "a prefix with one colon",
-                ));
-                self.recover();
-                return;
-            }
-            name = name.or(Some(written.trim_end_matches(':')));
-            self.advance();
-        }
-        if !matches!(self.token.kind, Kind::Iri | Kind::BadIri) {
-            self.say(fault::directive(
-                self.source,
-                start,
-                self.token,
-                "an IRI in angle brackets",
-            ));
-            self.recover();
-            return;
-        }
-        let target = self.iri(self.token);
-        let mut span = start.to(self.token.span);
-        self.advance();
-        match (dotted, self.token.kind) {
-            (true, Kind::Dot) => {
-                span = start.to(self.token.span);
-                self.advance();
-            }
-            (true, _) => self.say(fault::missing_dot(
-                self.source,
-                start.to(self.last),
-                Some(self.token.span).filter(|_| self.token.kind != Kind::End),
-            )),
-            (false, Kind::Dot) => {
-                self.say(fault::dot_after_directive(
-                    self.source,
-                    self.token.span,
-                    &word,
-                ));
-                self.advance();
-            }
-            (false, _) => {}
-        }
-        match name {
-            Some(name) => {
-                let index = self.reading.prefixes.len();
-                // a prefix whose IRI is wrong is declared all the same: one fault, not one a use
-                self.reading.prefixes.push(Declared {
-                    name: name.to_owned(),
-                    namespace: target
-                        .unwrap_or_else(|| fault::usual(name).unwrap_or(FAULTY).to_owned()),
-                    span,
-                    used: false,
-                });
-                self.namespaces.insert(name, index);
-            }
-            None => {
-                if let Some(base) = target.and_then(|target| oxiri::Iri::parse(target).ok()) {
-                    self.base = Some(base);
-                }
-            }
-        }
-    }
-
-    /// A graph's name and its opening brace.
-    pub(super) fn graph_name(&mut self, keyword: bool) {
-        let name = match self.token.kind {
-            Kind::Iri | Kind::BadIri | Kind::Name | Kind::Blank => match self.node() {
-                Some(NamedOrBlankNode::NamedNode(node)) => GraphName::NamedNode(node),
-                Some(NamedOrBlankNode::BlankNode(node)) => GraphName::BlankNode(node),
-                None => GraphName::NamedNode(NamedNode::new_unchecked(FAULTY)),
-            },
-            Kind::OpenBracket if self.following().kind == Kind::CloseBracket => {
-                self.advance();
-                self.advance();
-                GraphName::BlankNode(self.new_blank())
-            }
-            _ => {
-                let expected = if keyword {
-                    "the name of a graph"
-                } else {
-                    "a subject"
-                };
-                self.say(fault::unexpected(
-                    self.source,
-                    self.token,
-                    self.written(self.token.span),
-                    expected,
-                ));
-                self.recover();
-                return;
-            }
-        };
-        if self.token.kind == Kind::OpenBrace {
-            self.open_block(name);
-        } else {
-            self.say(fault::unexpected(
-                self.source,
-                self.token,
-                self.written(self.token.span),
-                "`{`",
-            ));
-            self.recover();
-        }
-    }
-
-    pub(super) fn open_block(&mut self, name: GraphName) {
-        self.block = Some(self.token.span);
-        self.graph = name;
-        self.advance();
-    }
-
     pub(super) fn open_list(
         &mut self,
         subject: Option<NamedOrBlankNode>,
@@ -492,7 +391,9 @@ impl<'a> Reader<'a> {
                 subject_span: span,
                 predicate: None,
                 expects,
-                bracketed: false,
+                within: Within::Statement,
+                said: None,
+                reifier: None,
             },
             open: span,
             pending: None,
@@ -515,7 +416,9 @@ impl<'a> Reader<'a> {
                 subject_span: open,
                 predicate: None,
                 expects: Expects::Verb,
-                bracketed: true,
+                within: Within::Brackets,
+                said: None,
+                reifier: None,
             },
             open,
             pending,
@@ -548,7 +451,7 @@ impl<'a> Reader<'a> {
         }
         if self.stack.is_empty() {
             let expects = if said {
-                Expects::VerbOrEnd
+                Expects::VerbOrDot
             } else {
                 Expects::Verb
             };
@@ -559,10 +462,6 @@ impl<'a> Reader<'a> {
 
 /// Stands for an IRI that could not be read; no quad with it is given.
 pub(super) const FAULTY: &str = "urn:x-faulty:";
-
-pub(super) fn rdf(local: &str) -> NamedNode {
-    NamedNode::new_unchecked(format!("{RDF}{local}"))
-}
 
 /// What is put behind a label that looks like a number of the fast reader, as that reader does.
 pub(super) fn distinct(label: &str) -> &'static str {

@@ -1,11 +1,12 @@
 //! From tokens to terms: names expanded, texts unescaped, quads made; what is wrong with a term is told where it stands.
 
 use super::fault;
-use super::reader::{FAULTY, FrameKind, Reader, XSD, distinct, rdf};
+use super::reader::{FAULTY, FrameKind, Reader, XSD, distinct};
 use super::token::{Kind, Span, Token};
 use super::value::{self, Flaw};
 use super::{Declared, Located};
-use oxrdf::{BlankNode, Literal, NamedNode, NamedOrBlankNode, Quad, Term};
+use oxrdf::vocab::rdf;
+use oxrdf::{BaseDirection, BlankNode, Literal, NamedNode, NamedOrBlankNode, Quad, Term};
 
 impl Reader<'_> {
     pub(super) fn new_blank(&mut self) -> BlankNode {
@@ -13,7 +14,8 @@ impl Reader<'_> {
         BlankNode::new_unchecked(format!("{}riog{:08}", self.scope, self.anonymous))
     }
 
-    /// A quad with the subject and predicate that wait in a frame, or of the last cell of a collection; its number.
+    /// A quad with the subject and predicate that wait in a frame, or of the last cell of a collection; its number. The
+    /// frame remembers it: annotations may follow.
     pub(super) fn give(&mut self, frame: usize, object: Term, span: Span) -> Option<usize> {
         let (subject, subject_span, predicate, predicate_span) = match &self.stack.get(frame)?.kind
         {
@@ -32,18 +34,22 @@ impl Reader<'_> {
                 last: Some(cell), ..
             } => {
                 let open = self.stack[frame].open;
-                (cell.clone().into(), open, rdf("first"), open)
+                (cell.clone().into(), open, rdf::FIRST.into_owned(), open)
             }
             _ => return None,
         };
-        self.push(
+        let given = self.push(
             subject,
             subject_span,
             predicate,
             predicate_span,
             object,
             span,
-        )
+        );
+        if let FrameKind::List { said, .. } = &mut self.stack[frame].kind {
+            *said = given;
+        }
+        given
     }
 
     /// Adds a quad, unless a part of it could not be read.
@@ -252,14 +258,33 @@ impl Reader<'_> {
                 let at = self.token;
                 let tag = &self.written(at.span)[1..];
                 self.advance();
-                if self.language != tag {
-                    if Literal::new_language_tagged_literal("", tag).is_err() {
+                let (language, direction) = match tag.split_once("--") {
+                    None => (tag, None),
+                    Some((language, "ltr")) => (language, Some(BaseDirection::Ltr)),
+                    Some((language, "rtl")) => (language, Some(BaseDirection::Rtl)),
+                    Some(_) => {
                         self.say(fault::language(self.source, at.span, tag));
                         return None;
                     }
-                    tag.clone_into(&mut self.language);
+                };
+                if self.language != language {
+                    if Literal::new_language_tagged_literal("", language).is_err() {
+                        self.say(fault::language(self.source, at.span, tag));
+                        return None;
+                    }
+                    language.clone_into(&mut self.language);
                 }
-                Some(Literal::new_language_tagged_literal_unchecked(text?, tag).into())
+                Some(
+                    match direction {
+                        None => Literal::new_language_tagged_literal_unchecked(text?, language),
+                        Some(direction) => {
+                            Literal::new_directional_language_tagged_literal_unchecked(
+                                text?, language, direction,
+                            )
+                        }
+                    }
+                    .into(),
+                )
             }
             Kind::Carets => {
                 let carets = self.token.span;
@@ -276,10 +301,16 @@ impl Reader<'_> {
                     }
                     return None;
                 }
-                let datatype = self.token;
+                let token = self.token;
                 self.advance();
-                let datatype = self.named(datatype)?;
+                let datatype = self.named(token)?;
                 if datatype.as_str().starts_with(FAULTY) {
+                    return None;
+                }
+                if datatype == rdf::LANG_STRING || datatype == rdf::DIR_LANG_STRING {
+                    let directed = datatype == rdf::DIR_LANG_STRING;
+                    let place = carets.to(token.span);
+                    self.say(fault::language_as_datatype(self.source, place, directed));
                     return None;
                 }
                 Some(Literal::new_typed_literal(text?, datatype).into())

@@ -26,7 +26,7 @@ pub enum Kind {
     OpenText,
     /// Words between curly or angular quotation marks, which delimit nothing in Turtle.
     CurlyText,
-    /// `@en`; also `@prefix` and `@base`.
+    /// `@en`, `@ar--rtl`; also `@prefix`, `@base` and `@version`.
     At,
     /// `12`, `-1`
     Integer,
@@ -56,8 +56,20 @@ pub enum Kind {
     CloseBrace,
     /// `^^`
     Carets,
-    /// `<<`, `<<(`, `>>`, `)>>`, `{|`, `|}`, `~`: signs of RDF 1.2.
-    Quoting,
+    /// `<<`
+    OpenReified,
+    /// `>>`
+    CloseReified,
+    /// `<<(`
+    OpenTriple,
+    /// `)>>`
+    CloseTriple,
+    /// `{|`
+    OpenAnnotation,
+    /// `|}`
+    CloseAnnotation,
+    /// `~`
+    Tilde,
     /// Anything else.
     Bad,
     /// The end of the text; empty.
@@ -68,6 +80,22 @@ impl Kind {
     /// True of white space and comments.
     pub fn is_trivia(self) -> bool {
         matches!(self, Self::Space | Self::Comment)
+    }
+
+    /// True of what ends something that is open; a dot or a brace may do so by mistake.
+    pub(super) fn closes(self) -> bool {
+        matches!(
+            self,
+            Self::Dot | Self::CloseBracket | Self::CloseBrace | Self::CloseAnnotation
+        )
+    }
+
+    /// True of what opens something that can be a subject or an object.
+    pub(super) fn opens(self) -> bool {
+        matches!(
+            self,
+            Self::OpenBracket | Self::OpenParenthesis | Self::OpenReified | Self::OpenTriple
+        )
     }
 
     /// True of what can be a subject or an object by itself.
@@ -168,19 +196,18 @@ impl<'a> Lexer<'a> {
                 self.end(Kind::Comment, start + length)
             }
             b'<' if second == b'<' => {
-                let length = if bytes.get(start + 2) == Some(&b'(') {
-                    3
+                if bytes.get(start + 2) == Some(&b'(') {
+                    self.end(Kind::OpenTriple, start + 3)
                 } else {
-                    2
-                };
-                self.end(Kind::Quoting, start + length)
+                    self.end(Kind::OpenReified, start + 2)
+                }
             }
             b'<' => self.iri(start),
-            b'>' if second == b'>' => self.end(Kind::Quoting, start + 2),
-            b')' if bytes[start..].starts_with(b")>>") => self.end(Kind::Quoting, start + 3),
-            b'{' if second == b'|' => self.end(Kind::Quoting, start + 2),
-            b'|' if second == b'}' => self.end(Kind::Quoting, start + 2),
-            b'~' => self.end(Kind::Quoting, start + 1),
+            b'>' if second == b'>' => self.end(Kind::CloseReified, start + 2),
+            b')' if bytes[start..].starts_with(b")>>") => self.end(Kind::CloseTriple, start + 3),
+            b'{' if second == b'|' => self.end(Kind::OpenAnnotation, start + 2),
+            b'|' if second == b'}' => self.end(Kind::CloseAnnotation, start + 2),
+            b'~' => self.end(Kind::Tilde, start + 1),
             b'"' | b'\'' => self.string(start, first),
             b'@' => {
                 let length = bytes[start + 1..]

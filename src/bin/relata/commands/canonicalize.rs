@@ -6,7 +6,7 @@ use crate::failure::{Failure, Outcome, Verdict};
 use crate::terminal::Terminal;
 use relata::convert::packed::unpack;
 use relata::convert::{Conversion, gather};
-use relata::dataset::canonical::{Algorithm, canonicalize};
+use relata::dataset::canonical::{Algorithm, Refused, canonicalize};
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
@@ -38,10 +38,17 @@ pub fn run(
         HashAlgorithm::Sha384 => Algorithm::Sha384,
     };
     let canonical = canonicalize(&dataset, algorithm).map_err(|error| {
-        Failure::Limit(
-            format!("`{name}` cannot be canonicalized: {error}"),
-            "give blank nodes names, or say more of each; `relata convert --pretty` sorts without telling them apart".into(),
-        )
+        let message = format!("`{name}` cannot be canonicalized: {error}");
+        match error {
+            Refused::TooComplex => Failure::Limit(
+                message,
+                "give blank nodes names, or say more of each; `relata convert --pretty` sorts without telling them apart".into(),
+            ),
+            Refused::TripleTerms => Failure::Usage(
+                message,
+                "`relata convert --pretty` writes such a file the same to the byte every time".into(),
+            ),
+        }
     })?;
     if digest {
         terminal.data(&format!(

@@ -16,6 +16,7 @@ mod link;
 mod new;
 mod patch;
 mod query;
+mod reconcile;
 mod show;
 mod stats;
 mod test;
@@ -60,6 +61,7 @@ pub fn run(arguments: &Arguments, terminal: &mut Terminal) -> Outcome {
         Command::Text(text) => text::run(text, global, terminal),
         Command::Link(link) => link::run(&link.command, global, terminal),
         Command::Dataset(dataset) => dataset::run(&dataset.command, &project(global)?, terminal),
+        Command::Reconcile(reconcile) => reconcile::run(reconcile, &project(global)?, terminal),
         Command::Completions { shell } => help::completions(*shell, terminal),
         Command::Man { directory } => help::man(&path(global, directory), terminal),
     }
@@ -97,9 +99,9 @@ fn project(global: &Global) -> Result<Project, Failure> {
 
 /// The project's graph in a store, for a query as much of it as that can reach; faulty files end the command.
 fn load(project: &Project, query: Option<&spargebra::Query>) -> Result<(Store, Graphs), Failure> {
-    let mut properties = query.and_then(reach::properties);
-    let derives = derived::needed(project, &mut properties)?;
-    let (store, graphs) = Store::load_reached(project, properties.as_ref())?;
+    let mut reach = query.and_then(reach::reach);
+    let derives = derived::needed(project, &mut reach)?;
+    let (store, graphs) = Store::load_reached(project, reach.as_ref())?;
     if graphs.is_broken() {
         return Err(Failure::Findings(graphs.faults));
     }

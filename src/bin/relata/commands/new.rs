@@ -40,10 +40,12 @@ pub fn run(arguments: &New, global: &Global, terminal: &mut Terminal) -> Outcome
         .base
         .clone()
         .unwrap_or_else(|| format!("https://example.org/{last}/"));
+    let guess = || text.as_deref().and_then(relata::text::language);
+    let language = arguments.language.as_deref().or_else(guess).unwrap_or("en");
     let wanted = Scaffold {
         name: last.to_owned(),
         base,
-        language: arguments.language.clone(),
+        language: language.to_owned(),
         text,
     };
     let files = scaffold(&wanted).map_err(Failure::Findings)?;
@@ -63,6 +65,12 @@ pub fn run(arguments: &New, global: &Global, terminal: &mut Terminal) -> Outcome
         "Made",
         &format!("{} ({} files)", root.display(), files.len() + 1),
     );
+    if arguments.language.is_none() && wanted.text.is_some() {
+        terminal.say(
+            "Language",
+            &format!("`{language}`, by its words; if it is another, `--language TAG` says so"),
+        );
+    }
     terminal.hint(&format!("cd {name} && relata check && relata test"));
     terminal.hint("next: name your entities in data/entities.ttl, then `relata claim s01 \"first … last\"` for each claim");
     Ok(Verdict::Yes)

@@ -5,12 +5,15 @@ use crate::failure::{Failure, Outcome, Verdict};
 use crate::limits::{Crossed, Watch};
 use crate::report;
 use crate::terminal::Terminal;
+use relata::convert::{Packing, Syntax, of_name};
 use relata::diagnostic::{Diagnostic, Source, any_error};
 use relata::shacl::{
-    Full, Graph, Limits, Loader, Report, Search, Shapes, Terms, Validation, Wording, validate,
+    Finding, Full, Graph, Id, Limits, Loader, Places, Report, Shapes, Spot, Terms, Validation,
+    Wording, validate,
 };
 use relata::store::Cancel;
 use relata::turtle::{self, Format, write_turtle};
+use rustc_hash::FxHashSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -18,8 +21,30 @@ use std::time::Duration;
 /// Files that were read into one graph.
 struct Read {
     graph: Graph,
-    sources: Vec<Arc<Source>>,
+    files: Vec<File>,
     prefixes: Vec<(String, String)>,
+}
+
+/// A file that places can be found in.
+enum File {
+    /// It is read again for the places that are asked for; its blank nodes have this before their labels.
+    Text(Arc<Source>, Format, String),
+    /// Its reader knows no places: its name, and the nodes it describes.
+    Plain(String, FxHashSet<Id>),
+}
+
+impl Read {
+    /// Where these spots are.
+    fn places(&self, terms: &Terms, spots: impl IntoIterator<Item = Spot>) -> Places {
+        let mut places = Places::new(spots, &self.graph);
+        for file in &self.files {
+            match file {
+                File::Text(source, format, scope) => places.read(terms, source, *format, scope),
+                File::Plain(name, nodes) => places.file(name, nodes),
+            }
+        }
+        places
+    }
 }
 
 /// Validates and reports.
@@ -65,7 +90,14 @@ pub fn run(arguments: &Validate, global: &Global, terminal: &mut Terminal) -> Ou
             prefixes: &prefixes,
         },
     };
-    let in_shapes = Search::new(&terms, &shapes_files.graph, shapes_files.sources);
+    let shown: &[Finding] = if human {
+        &validation.findings[..validation.findings.len().min(report::MOST)]
+    } else {
+        &[]
+    };
+    let spots = validation.faults.iter().filter_map(|fault| fault.spot());
+    let asked = shown.iter().map(|finding| report.asked_at(finding));
+    let in_shapes = shapes_files.places(&terms, spots.chain(asked));
     let told: Vec<Diagnostic> = validation
         .faults
         .iter()
@@ -84,9 +116,10 @@ pub fn run(arguments: &Validate, global: &Global, terminal: &mut Terminal) -> Ou
             terminal.data(&format!("{json}\n"))?;
         }
         ReportFormat::Human => {
-            let in_data = Search::new(&terms, &data.graph, data.sources);
+            let spots = shown.iter().flat_map(|finding| report.spots(finding));
+            let in_data = data.places(&terms, spots);
             report::results(terminal, validation.findings.len(), |number| {
-                report.diagnostic(&validation.findings[number], &in_data, &in_shapes)
+                report.diagnostic(&shown[number], &in_data, &in_shapes)
             });
         }
     }
@@ -135,12 +168,21 @@ fn read(
     terms: &mut Terms,
 ) -> Result<Read, Failure> {
     let mut loader = Loader::new(terms);
-    let (mut sources, mut prefixes, mut faults) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut files, mut prefixes, mut faults) = (Vec::new(), Vec::new(), Vec::new());
     for (number, path) in paths.iter().enumerate() {
-        let format = format_of(path)?;
+        let syntax = syntax_of(path)?;
         let text = super::read_rdf(&super::path(global, path))?;
-        let source = Source::new(path.display().to_string(), text);
+        let name = path.display().to_string();
         let scope = format!("{scope}{number}-");
+        let Some(format) = spanned(syntax) else {
+            let (nodes, found) = loader
+                .read_plain(&name, &text, syntax, &scope)
+                .map_err(|error| unreadable(&name, &error))?;
+            faults.extend(found);
+            files.push(File::Plain(name, nodes));
+            continue;
+        };
+        let source = Source::new(name, text);
         let found = loader
             .read(&source, format, &scope)
             .map_err(|full| too_much(full, path))?;
@@ -149,7 +191,7 @@ fn read(
             prefixes.extend(turtle::read::prefixes(&source.text));
         }
         if keep {
-            sources.push(source);
+            files.push(File::Text(source, format, scope));
         }
     }
     if any_error(&faults) {
@@ -157,21 +199,46 @@ fn read(
     }
     Ok(Read {
         graph: loader.finish(),
-        sources,
+        files,
         prefixes,
     })
 }
 
-fn format_of(path: &Path) -> Result<Format, Failure> {
-    path.extension()
-        .and_then(|extension| extension.to_str())
-        .and_then(Format::from_extension)
-        .ok_or_else(|| {
-            Failure::Usage(
-                format!("the name of `{}` names no format", path.display()),
-                "files end in `.ttl`, `.trig`, `.nt` or `.nq`".into(),
-            )
-        })
+/// The format as the reader of spans knows it; `None` for RDF/XML and JSON-LD.
+fn spanned(syntax: Syntax) -> Option<Format> {
+    Some(match syntax {
+        Syntax::Turtle => Format::Turtle,
+        Syntax::TriG => Format::TriG,
+        Syntax::NTriples => Format::NTriples,
+        Syntax::NQuads => Format::NQuads,
+        Syntax::RdfXml | Syntax::JsonLd => return None,
+    })
+}
+
+fn syntax_of(path: &Path) -> Result<Syntax, Failure> {
+    let shown = path.display();
+    match of_name(&path.to_string_lossy()) {
+        (Ok(syntax), Packing::None) => Ok(syntax),
+        (Ok(_), _) => Err(Failure::Usage(
+            format!("`{shown}` is packed"),
+            "unpack it, or let `relata convert` do it".into(),
+        )),
+        (Err(help), _) => Err(Failure::Usage(
+            format!("the name of `{shown}` names no format"),
+            format!("{help}; files end in `.ttl`, `.trig`, `.nt`, `.nq`, `.rdf` or `.jsonld`"),
+        )),
+    }
+}
+
+fn unreadable(name: &str, error: &std::io::Error) -> Failure {
+    match error.get_ref().and_then(|inner| inner.downcast_ref()) {
+        Some(Full) => too_much(Full, Path::new(name)),
+        // the guards of XML and JSON refuse what is beyond their limits
+        None => Failure::Usage(
+            format!("`{name}` cannot be read: {error}"),
+            "mend the file, or write it in another format".into(),
+        ),
+    }
 }
 
 fn too_much(full: Full, path: &Path) -> Failure {

@@ -1,5 +1,13 @@
 //! What is wrong with a Turtle file, in words: the cause where it lies, and what to write instead.
 
+mod declarations;
+mod lines;
+mod triples;
+
+pub(super) use declarations::*;
+pub(super) use lines::*;
+pub(super) use triples::*;
+
 use super::token::{Kind, Span, Token};
 use crate::diagnostic::{Diagnostic, Source, nearest};
 use crate::turtle::Format;
@@ -93,7 +101,9 @@ pub(super) fn unexpected(
     );
     match written {
         "=" => fault.help("in Turtle nothing is set equal: subject, predicate, object, then `.`"),
-        ")" | "]" | "}" | ">>" => fault.help(format!("take `{written}` away, or open it before")),
+        ")" | "]" | "}" | ">>" | ")>>" | "|}" => {
+            fault.help(format!("take `{written}` away, or open it before"))
+        }
         _ if written.starts_with(['“', '”', '‘', '’', '„']) => {
             fault.help("Turtle delimits strings with straight quotation marks `\"`")
         }
@@ -205,18 +215,21 @@ pub(super) fn open_text(source: &Arc<Source>, span: Span, written: &str) -> Diag
     }
 }
 
-pub(super) fn unclosed(
-    source: &Arc<Source>,
-    open: Span,
-    last: Span,
-    parenthesis: bool,
-) -> Diagnostic {
-    let (opening, closing) = if parenthesis { ("(", ")") } else { ("[", "]") };
+/// What is open stands at `open`: its opening sign.
+pub(super) fn unclosed(source: &Arc<Source>, open: Span, last: Span) -> Diagnostic {
+    let opening = source.text.get(open.range()).unwrap_or("");
+    let (closing, what) = match opening {
+        "(" => (")", "the list of its parts ends"),
+        "<<" => (">>", "the triple ends"),
+        "<<(" => (")>>", "the triple ends"),
+        "{|" => ("|}", "the annotation ends"),
+        _ => ("]", "the list of its parts ends"),
+    };
     error(
         "S015",
         format!("`{opening}` is not closed"),
         source,
-        open.start as usize..open.start as usize + 1,
+        open.range(),
         "opened here",
     )
     .at(
@@ -224,9 +237,7 @@ pub(super) fn unclosed(
         behind(last),
         format!("`{closing}` is missing before here"),
     )
-    .help(format!(
-        "write `{closing}` where the list of its parts ends"
-    ))
+    .help(format!("write `{closing}` where {what}"))
 }
 
 pub(super) fn unclosed_graph(source: &Arc<Source>, open: Span, last: Span) -> Diagnostic {
@@ -336,6 +347,18 @@ pub(super) fn relative(source: &Arc<Source>, span: Span, written: &str) -> Diagn
 }
 
 pub(super) fn language(source: &Arc<Source>, span: Span, tag: &str) -> Diagnostic {
+    if let Some((_, direction)) = tag.split_once("--")
+        && !matches!(direction, "ltr" | "rtl")
+    {
+        return error(
+            "S019",
+            format!("`{}` is no base direction", shown(direction)),
+            source,
+            span.range(),
+            "neither `ltr` nor `rtl`",
+        )
+        .help("for example `@ar--rtl` or `@en--ltr`, in small letters");
+    }
     error(
         "S019",
         format!("`{}` is no language tag", shown(tag)),
@@ -491,17 +514,6 @@ pub(super) fn graph_in_turtle(source: &Arc<Source>, span: Span) -> Diagnostic {
     .help("call the file `.trig`, or write the statements without `{ }`")
 }
 
-pub(super) fn quoting(source: &Arc<Source>, span: Span, written: &str) -> Diagnostic {
-    error(
-        "S026",
-        format!("`{written}` is of RDF 1.2 or RDF-star, which is not read here"),
-        source,
-        span.range(),
-        "a triple as a term",
-    )
-    .help("say it with a claim (`rlt:Claim`) or with RDF 1.1 reification")
-}
-
 pub(super) fn word<'a>(
     source: &Arc<Source>,
     span: Span,
@@ -561,74 +573,6 @@ pub(super) fn no_datatype(
     }
 }
 
-pub(super) fn directive(
-    source: &Arc<Source>,
-    start: Span,
-    token: Token,
-    expected: &str,
-) -> Diagnostic {
-    let written = source.text.get(token.span.range()).unwrap_or("");
-    error(
-        "S028",
-        format!("{expected} is expected, not {}", name_of(token, written)),
-        source,
-        token.span.range(),
-        "in this declaration",
-    )
-    .at(source, start.range(), "")
-    .help("for example `@prefix ex: <https://example.org/> .`")
-}
-
-pub(super) fn directive_colon(source: &Arc<Source>, span: Span, written: &str) -> Diagnostic {
-    error(
-        "S028",
-        format!(
-            "the prefix `{}` is declared without its colon",
-            shown(written)
-        ),
-        source,
-        span.range(),
-        "`:` is missing behind it",
-    )
-    .help(format!("write `{}:`", shown(written)))
-}
-
-pub(super) fn unknown_directive(source: &Arc<Source>, span: Span, written: &str) -> Diagnostic {
-    let fault = error(
-        "S028",
-        format!("`{}` declares nothing", shown(written)),
-        source,
-        span.range(),
-        "not known",
-    );
-    match nearest(written, ["@prefix", "@base"]) {
-        Some(near) => fault.help(format!("did you mean `{near}`?")),
-        None => fault.help("there are `@prefix ex: <…> .` and `@base <…> .`; a language tag stands right behind its string"),
-    }
-}
-
-pub(super) fn dot_after_directive(source: &Arc<Source>, span: Span, word: &str) -> Diagnostic {
-    error(
-        "S028",
-        format!("`{}` without `@` ends without a dot", word.to_uppercase()),
-        source,
-        span.range(),
-        "one too many",
-    )
-    .help(format!("take the dot away, or write `@{word}`"))
-}
-
-pub(super) fn directive_in_graph(source: &Arc<Source>, span: Span) -> Diagnostic {
-    error(
-        "S028",
-        "a declaration cannot stand inside a graph",
-        source,
-        span.range(),
-        "inside `{ }`",
-    )
-    .help("move it to the top of the file")
-}
-
 pub(super) fn stray_dot(source: &Arc<Source>, span: Span) -> Diagnostic {
     error(
         "S029",
@@ -660,63 +604,4 @@ pub(super) fn sign_in_collection(source: &Arc<Source>, span: Span, written: &str
         "one too many",
     )
     .help(format!("take the `{written}` away: `( :a :b )`"))
-}
-
-pub(super) fn no_directives(source: &Arc<Source>, span: Span) -> Diagnostic {
-    lines(
-        source,
-        span,
-        "declarations",
-        "write every IRI in full, or call the file `.ttl`",
-    )
-}
-
-pub(super) fn name_in_lines(source: &Arc<Source>, span: Span, _written: &str) -> Diagnostic {
-    lines(
-        source,
-        span,
-        "names with prefixes",
-        "write the IRI in full between `<` and `>`, or call the file `.ttl`",
-    )
-}
-
-pub(super) fn short_in_lines(source: &Arc<Source>, span: Span, written: &str) -> Diagnostic {
-    lines(
-        source,
-        span,
-        "bare numbers or words",
-        &format!(
-            "write `\"{}\"^^<http://www.w3.org/2001/XMLSchema#…>`, or call the file `.ttl`",
-            shown(written)
-        ),
-    )
-}
-
-pub(super) fn string_in_lines(source: &Arc<Source>, span: Span) -> Diagnostic {
-    lines(
-        source,
-        span,
-        "strings of this kind",
-        "write `\"…\"` on one line, or call the file `.ttl`",
-    )
-}
-
-pub(super) fn one_a_line(source: &Arc<Source>, span: Span) -> Diagnostic {
-    lines(
-        source,
-        span,
-        "short forms",
-        "write one whole statement on each line, or call the file `.ttl`",
-    )
-}
-
-fn lines(source: &Arc<Source>, span: Span, what: &str, help: &str) -> Diagnostic {
-    error(
-        "S031",
-        format!("N-Triples and N-Quads have no {what}"),
-        source,
-        span.range(),
-        "not in this format",
-    )
-    .help(help)
 }
