@@ -20,6 +20,7 @@ mod fixtures;
 mod formats;
 mod json_schema;
 mod layers;
+mod linking;
 mod linksets;
 mod merging;
 mod rdf12;
