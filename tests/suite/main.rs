@@ -20,6 +20,7 @@ mod rdf12;
 mod readers;
 mod rules;
 mod shacl;
+mod streams;
 mod tree;
 mod tutorial;
 mod validate;
