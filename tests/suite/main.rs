@@ -29,6 +29,7 @@ mod reconciling;
 mod rules;
 mod server;
 mod shacl;
+mod streams;
 mod tree;
 mod tutorial;
 mod validate;
