@@ -30,7 +30,9 @@ pub fn run(
     };
     let (mut dataset, _, outcome) = gather(input, &conversion, &mut |_| {})?;
     if outcome.skipped > 0 {
-        return Err(Failure::Findings(outcome.faults));
+        let path = super::path(global, &arguments.input);
+        let faults = super::diff::faults(&path, &name, outcome.faults);
+        return Err(Failure::Findings(faults));
     }
     dataset.settle();
     let algorithm = match arguments.algorithm {

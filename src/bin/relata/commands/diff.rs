@@ -8,11 +8,12 @@ use crate::terminal::Terminal;
 use relata::convert::packed::unpack;
 use relata::convert::{Conversion, Syntax, gather, of_name};
 use relata::dataset::Dataset;
+use relata::diagnostic::{Diagnostic, Source, any_error};
 use relata::diff::{answers::answers, diff, html, human, json, patch};
 use relata::external;
 use relata::project::Project;
 use relata::store::Cancel;
-use relata::turtle::Prefixes;
+use relata::turtle::{self, Prefixes};
 use std::path::Path;
 use std::time::Duration;
 
@@ -66,8 +67,13 @@ pub fn run(arguments: &Diff, global: &Global, terminal: &mut Terminal) -> Outcom
     terminal.say(
         "Compared",
         &format!(
-            "{} statements gone, {} new",
+            "{} statement{} gone, {} new",
             difference.removed.len(),
+            if difference.removed.len() == 1 {
+                ""
+            } else {
+                "s"
+            },
             difference.added.len()
         ),
     );
@@ -99,6 +105,18 @@ fn state(name: &str, global: &Global) -> Result<State, Failure> {
             Err(relata::project::Missing::Unreadable(..)) => of_folder(&path),
             Err(error) => Err(missing(error, &path)),
         };
+    }
+    if external::is_remote(name) {
+        return Err(Failure::Usage(
+            format!("`{name}` is an address, and nothing is fetched unasked"),
+            "name it in relata.toml (`relata dataset add NAME ADDRESS`), fetch it, and say `dataset:NAME`".into(),
+        ));
+    }
+    if super::project(global).is_err() {
+        return Err(Failure::Usage(
+            format!("no file or folder `{name}`"),
+            "a revision is compared in a project; `-C DIR` goes to one".into(),
+        ));
     }
     of_revision(name, global)
 }
@@ -143,7 +161,7 @@ pub fn of_file(path: &Path) -> Result<State, Failure> {
     let (dataset, prefixes, outcome) =
         gather(unpack(Box::new(file), packing)?, &conversion, &mut |_| {})?;
     if outcome.skipped > 0 {
-        return Err(Failure::Findings(outcome.faults));
+        return Err(Failure::Findings(faults(path, &name, outcome.faults)));
     }
     Ok(State {
         dataset,
@@ -151,6 +169,32 @@ pub fn of_file(path: &Path) -> Result<State, Failure> {
         project: None,
         _folder: None,
     })
+}
+
+/// What is wrong with a file, by the reader that tells all of it with its lines where it reads that syntax; else what is known.
+pub fn faults(path: &Path, name: &str, known: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let format = path
+        .extension()
+        .and_then(|ending| turtle::Format::from_extension(ending.to_str()?));
+    let told = format.and_then(|format| {
+        let text = match super::read_rdf(path) {
+            Ok(text) => text,
+            Err(Failure::Findings(faults)) => return Some(faults),
+            Err(_) => return None,
+        };
+        Some(turtle::parse(&Source::new(name, text), format, "").faults)
+    });
+    match told {
+        Some(faults) if any_error(&faults) => faults,
+        // `--lenient` is a word of `convert` alone
+        _ => known
+            .into_iter()
+            .map(|mut fault| {
+                fault.helps.retain(|help| !help.contains("--lenient"));
+                fault
+            })
+            .collect(),
+    }
 }
 
 /// All RDF files of a folder that is no project, in one graph each as they say.
