@@ -19,6 +19,23 @@ pub fn is_deriving(stored: &Stored) -> bool {
     stored.name.starts_with("held-") && stored.header.tags.iter().any(|tag| tag == "derive")
 }
 
+/// The fault of a deriving query that is no CONSTRUCT.
+pub fn constructs_nothing(stored: &Stored) -> Diagnostic {
+    let text = &stored.source.text;
+    let at = text
+        .find("derive")
+        .map_or(0..0, |at| at..at + "derive".len());
+    Diagnostic::error(
+        "Q020",
+        format!(
+            "`{}` is tagged `derive` and constructs nothing",
+            stored.name
+        ),
+    )
+    .at(&stored.source, at, "what it answers is to be derived")
+    .help("write it as CONSTRUCT, or take the tag away")
+}
+
 /// What the deriving queries need so that a query which reaches these properties is answered: nothing where it reaches nothing
 /// that they make, else their own reach too.
 ///
@@ -176,14 +193,7 @@ pub fn add(project: &Project, store: &Store, cancel: &Cancel) -> std::io::Result
                             .map(|t| Quad::new(t.subject, t.predicate, t.object, graph.clone())),
                     )?;
                 }
-                Ok(_) => faults.push(
-                    Diagnostic::error(
-                        "Q020",
-                        format!("`{name}` is tagged `derive` and constructs nothing"),
-                    )
-                    .at(&stored.source, 0..0, "")
-                    .help("write it as CONSTRUCT, or take the tag away"),
-                ),
+                Ok(_) => faults.push(constructs_nothing(&stored)),
                 Err(error) => return Err(std::io::Error::other(error.to_string())),
             },
         }

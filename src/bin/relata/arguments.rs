@@ -243,10 +243,10 @@ pub struct Fmt {
     after_help = "Examples:\n  relata validate people.ttl --shapes shapes.ttl\n  relata validate a.nt b.nt --shapes s.ttl --format turtle > report.ttl\n\nExit codes: 0 the data conform, 1 they do not, 2 the shapes or files are faulty, 4 a limit was crossed."
 )]
 pub struct Validate {
-    /// The data: Turtle, TriG, N-Triples or N-Quads
+    /// The data: Turtle, TriG, N-Triples, N-Quads; RDF/XML and JSON-LD are read without lines
     #[arg(required = true, value_name = "DATA")]
     pub data: Vec<PathBuf>,
-    /// The shapes
+    /// The shapes, in the same formats; one graph from all files
     #[arg(short, long, required = true, num_args = 1.., value_name = "SHAPES")]
     pub shapes: Vec<PathBuf>,
     /// How to report
@@ -569,8 +569,14 @@ pub enum DatasetCommand {
     Add {
         /// Its name: lower-case letters, digits and `-`
         name: String,
-        /// A path, or an http(s) URL
+        /// A path, or an http(s) URL; with `--query`, the URL of a SPARQL endpoint
         source: String,
+        /// The stored CONSTRUCT or SELECT that the endpoint is asked; its answer is recorded
+        #[arg(long, value_name = "FILE")]
+        query: Option<String>,
+        /// Where in a JSON or YAML file the records lie, such as `concepts.*`
+        #[arg(long, value_name = "PATH")]
+        records: Option<String>,
         /// Its licence
         #[arg(long, value_name = "IRI")]
         license: Option<String>,
@@ -580,19 +586,20 @@ pub enum DatasetCommand {
         /// What a reader calls it
         #[arg(long)]
         title: Option<String>,
-        /// turtle, ntriples, trig, nquads, rdfxml, csv or tsv, where its name does not say
+        /// turtle, ntriples, trig, nquads, rdfxml, jsonld, csv, tsv, json, jsonl or yaml, where its name does not say
         #[arg(long)]
         format: Option<String>,
         /// For a table: the CONSTRUCT whose variables are the columns
         #[arg(long, value_name = "FILE")]
         construct: Option<String>,
     },
-    /// Fetch what is not here yet, and pin it; the only command that touches the network
+    /// Fetch what is not here yet, or ask the endpoint and record its answer, and pin it; the only command that touches the
+    /// network
     Fetch {
         /// Only this one
         name: Option<String>,
-        /// Fetch anew, and pin other bytes than before
-        #[arg(long)]
+        /// Fetch or record anew, and pin other bytes than before
+        #[arg(long, visible_alias = "record")]
         update: bool,
     },
     /// Compare the datasets at hand with what is pinned

@@ -31,8 +31,7 @@ pub fn run(
     let (mut dataset, _, outcome) = gather(input, &conversion, &mut |_| {})?;
     if outcome.skipped > 0 {
         let path = super::path(global, &arguments.input);
-        let faults = super::diff::faults(&path, &name, outcome.faults);
-        return Err(Failure::Findings(faults));
+        return Err(super::diff::fault(&path, &name, outcome.faults, None));
     }
     dataset.settle();
     let algorithm = match arguments.algorithm {

@@ -158,10 +158,11 @@ pub fn of_file(path: &Path) -> Result<State, Failure> {
     let file = std::fs::File::open(path)
         .map_err(|error| anyhow::anyhow!("cannot read `{name}`: {error}"))?;
     let conversion = Conversion::new(&name, syntax, Syntax::NQuads);
+    let read = gather(unpack(Box::new(file), packing)?, &conversion, &mut |_| {});
     let (dataset, prefixes, outcome) =
-        gather(unpack(Box::new(file), packing)?, &conversion, &mut |_| {})?;
+        read.map_err(|error| fault(path, &name, Vec::new(), Some(error)))?;
     if outcome.skipped > 0 {
-        return Err(Failure::Findings(faults(path, &name, outcome.faults)));
+        return Err(fault(path, &name, outcome.faults, None));
     }
     Ok(State {
         dataset,
@@ -172,29 +173,33 @@ pub fn of_file(path: &Path) -> Result<State, Failure> {
 }
 
 /// What is wrong with a file, by the reader that tells all of it with its lines where it reads that syntax; else what is known.
-pub fn faults(path: &Path, name: &str, known: Vec<Diagnostic>) -> Vec<Diagnostic> {
+pub fn fault(
+    path: &Path,
+    name: &str,
+    known: Vec<Diagnostic>,
+    error: Option<std::io::Error>,
+) -> Failure {
     let format = path
         .extension()
         .and_then(|ending| turtle::Format::from_extension(ending.to_str()?));
-    let told = format.and_then(|format| {
-        let text = match super::read_rdf(path) {
-            Ok(text) => text,
-            Err(Failure::Findings(faults)) => return Some(faults),
-            Err(_) => return None,
+    if let Some(format) = format {
+        let faults = match super::read_rdf(path) {
+            Ok(text) => turtle::parse(&Source::new(name, text), format, "").faults,
+            Err(failure) => return failure,
         };
-        Some(turtle::parse(&Source::new(name, text), format, "").faults)
-    });
-    match told {
-        Some(faults) if any_error(&faults) => faults,
-        // `--lenient` is a word of `convert` alone
-        _ => known
-            .into_iter()
-            .map(|mut fault| {
-                fault.helps.retain(|help| !help.contains("--lenient"));
-                fault
-            })
-            .collect(),
+        if any_error(&faults) {
+            return Failure::Findings(faults);
+        }
     }
+    if let Some(error) = error {
+        return error.into();
+    }
+    // `--lenient` is a word of `convert` alone
+    let mut known = known;
+    for fault in &mut known {
+        fault.helps.retain(|help| !help.contains("--lenient"));
+    }
+    Failure::Findings(known)
 }
 
 /// All RDF files of a folder that is no project, in one graph each as they say.
