@@ -170,12 +170,15 @@ enum End {
     Number(usize),
 }
 
-/// The two cells of each row that is wanted.
 /// The file's own name, without the folders before it.
 fn name_of(file: &str) -> std::borrow::Cow<'_, str> {
-    Path::new(file).file_name().unwrap_or_default().to_string_lossy()
+    Path::new(file)
+        .file_name()
+        .unwrap_or_default()
+        .to_string_lossy()
 }
 
+/// The two cells of each row that is wanted.
 fn chosen(file: &str, table: &table::Table, gold: &Gold) -> Result<Vec<(String, String)>, Failure> {
     let find = |name: &String| {
         let columns = table.columns.iter().map(String::as_str);
@@ -188,15 +191,20 @@ fn chosen(file: &str, table: &table::Table, gold: &Gold) -> Result<Vec<(String, 
                     || format!("its columns are {}", table.columns.join(", ")),
                     |near| format!("did you mean `{near}`?"),
                 );
-                Diagnostic::error("L008", format!("`{}` has no column `{name}`", name_of(file))).help(near)
+                Diagnostic::error(
+                    "L008",
+                    format!("`{}` has no column `{name}`", name_of(file)),
+                )
+                .help(near)
             })
     };
     if table.columns.len() < 2 {
-        return Err(
-            Diagnostic::error("L008", format!("`{}` has fewer than two columns", name_of(file)))
-                .help("say `delimiter` in `[gold]` where it is not the usual one")
-                .into(),
-        );
+        return Err(Diagnostic::error(
+            "L008",
+            format!("`{}` has fewer than two columns", name_of(file)),
+        )
+        .help("say `delimiter` in `[gold]` where it is not the usual one")
+        .into());
     }
     // a column, or the number of the row from 1 or from 0
     let end = |name: &String| match name.as_str() {
