@@ -108,7 +108,15 @@ pub fn convert(
 }
 
 fn refused(name: &str, error: &std::io::Error) -> Outcome {
-    let fault = Diagnostic::error("S004", format!("`{name}`: {error}"))
+    let message = error.to_string();
+    let code = if message.contains("levels of nesting") {
+        "S004"
+    } else if message.contains("entit") {
+        "S006"
+    } else {
+        "S005"
+    };
+    let fault = Diagnostic::error(code, format!("`{name}`: {message}"))
         .help("these limits keep a hostile file from taking the machine's memory");
     Outcome {
         statements: 0,
