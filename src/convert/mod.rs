@@ -3,6 +3,7 @@
 //! N-Triples and N-Quads are worked on by all cores (`lines`); right Turtle goes through the fast reader; everything
 //! else through oxrdfio, behind a guard against hostile XML and JSON ([`guard`]). Lexical forms stay as authored.
 
+mod budget;
 mod emit;
 mod gather;
 pub mod guard;
@@ -12,6 +13,7 @@ mod sample;
 mod stream;
 mod syntax;
 pub mod upgrade;
+mod xml;
 
 pub use gather::{Pairs, gather};
 pub use stream::{Each, read};
@@ -37,6 +39,8 @@ pub struct Conversion<'a> {
     pub base: Option<&'a str>,
     /// Go on after a fault.
     pub lenient: bool,
+    /// Read Turtle and TriG with the precise reader from the start: it knows RDF 1.2 and tells every fault.
+    pub precise: bool,
     /// Prefixes to prefer.
     pub prefixes: &'a [(String, String)],
     /// False where all is held in memory to be sorted or compared, which triple terms cannot be.
@@ -52,6 +56,7 @@ impl<'a> Conversion<'a> {
             to,
             base: None,
             lenient: false,
+            precise: false,
             prefixes: &[],
             streams: true,
         }
@@ -99,25 +104,32 @@ pub fn convert(
         stream::convert(input, output, conversion, progress)
     };
     match converted {
-        // the guard and the reader of lines refuse what is beyond their limits
-        Err(error) if error.kind() == std::io::ErrorKind::InvalidData => {
-            Ok(refused(conversion.name, &error))
-        }
+        Err(error) if is_refusal(&error) => Ok(refused(conversion.name, &error)),
         other => other,
     }
 }
 
+/// True where a guard, a reader of lines, an unpacker or oxttl's buffer refuses what is beyond its limits.
+fn is_refusal(error: &std::io::Error) -> bool {
+    use std::io::ErrorKind::{InvalidData, OutOfMemory};
+    matches!(error.kind(), InvalidData | OutOfMemory) && error.raw_os_error().is_none()
+}
+
 fn refused(name: &str, error: &std::io::Error) -> Outcome {
-    let message = error.to_string();
-    let code = if message.contains("levels of nesting") {
+    let told = error.to_string();
+    let code = if told.contains("nesting") {
         "S004"
-    } else if message.contains("entit") {
+    } else if told.contains("entit") {
         "S006"
     } else {
         "S005"
     };
-    let fault = Diagnostic::error(code, format!("`{name}`: {message}"))
-        .help("these limits keep a hostile file from taking the machine's memory");
+    let help = if told.contains("unpack") {
+        "fetch or pack the file again where it should be whole"
+    } else {
+        "these limits keep a hostile file from taking the machine's memory"
+    };
+    let fault = Diagnostic::error(code, format!("`{name}`: {told}")).help(help);
     Outcome {
         statements: 0,
         skipped: 1,

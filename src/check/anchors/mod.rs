@@ -3,6 +3,7 @@
 //! Without the text, what needs it is left out, and the report says so.
 
 mod coverage;
+mod mentions;
 mod passages;
 mod places;
 mod quotations;
@@ -116,6 +117,9 @@ pub(super) fn check(
     report.quotations = words.map(|_| resolved);
     times::check(&anchored, &mut report.findings);
     years::check(&anchored, &mut report.findings);
+    if let Some(words) = words {
+        mentions::check(&anchored, words, &mut report.findings);
+    }
     coverage::check(&anchored, &mut report.findings);
 }
 
