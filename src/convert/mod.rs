@@ -115,6 +115,8 @@ fn refused(name: &str, error: &std::io::Error) -> Outcome {
     let told = error.to_string();
     let code = if told.contains("nesting") {
         "S004"
+    } else if told.contains("entit") {
+        "S006"
     } else {
         "S005"
     };
