@@ -107,10 +107,10 @@ fn once(ids: &Column) -> Result<(), Failure> {
         [] => Ok(()),
         [first, ..] => Err(Diagnostic::error(
             "L009",
-            format!(
-                "{} rows have the IRI of an earlier row, such as `{first}`",
-                again.len()
-            ),
+            match again.len() {
+                1 => format!("a row has the IRI of an earlier row: `{first}`"),
+                many => format!("{many} rows have the IRI of an earlier row, such as `{first}`"),
+            },
         )
         .help(
             "`id` must hold a column that tells the rows apart, or `{row}`, the number of the row",
