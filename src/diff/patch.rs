@@ -67,13 +67,13 @@ pub fn read(source: &Arc<Source>) -> Result<Patch, Vec<Diagnostic>> {
                     patch.steps.push((mark == "A", tokens, begin));
                 }
                 Ok(None) => faults.push(
-                    Diagnostic::error("S005", "a step without a statement")
+                    Diagnostic::error("S050", "a step without a statement")
                         .at(source, begin..begin + 1, "")
                         .help("write `A subject predicate object .`"),
                 ),
                 Err((column, message)) => {
                     let place = begin + mark.len() + 1 + column;
-                    faults.push(Diagnostic::error("S005", message).at(
+                    faults.push(Diagnostic::error("S050", message).at(
                         source,
                         place..place + 1,
                         "",
@@ -83,7 +83,7 @@ pub fn read(source: &Arc<Source>) -> Result<Patch, Vec<Diagnostic>> {
             _ if line.starts_with('#') => {}
             other => faults.push(
                 Diagnostic::error(
-                    "S005",
+                    "S050",
                     format!(
                         "`{}` is no step of a patch",
                         other.chars().take(20).collect::<String>()
@@ -134,7 +134,7 @@ pub fn apply(
                 "what is to be removed is not there"
             };
             faults.push(
-                Diagnostic::error("S006", message)
+                Diagnostic::error("S051", message)
                     .at(source, *place..*place + 1, "")
                     .help("the patch was made for another state of the graph"),
             );
