@@ -56,7 +56,7 @@ pub fn read(source: &Arc<Source>) -> Result<Patch, Vec<Diagnostic>> {
                 open = None;
             }
             "PA" | "PD" => faults.push(
-                Diagnostic::error("S005", "a patch with prefixes is not read")
+                Diagnostic::error("S050", "a patch with prefixes is not read")
                     .at(source, begin..begin + 2, "")
                     .help("write names in full, between `<` and `>`"),
             ),
@@ -96,7 +96,7 @@ pub fn read(source: &Arc<Source>) -> Result<Patch, Vec<Diagnostic>> {
     }
     if let Some(begin) = open {
         faults.push(
-            Diagnostic::error("S005", "this transaction has no end")
+            Diagnostic::error("S050", "this transaction has no end")
                 .at(source, begin..begin + 2, "begins here")
                 .help("the patch broke off: make it anew, or end it with `TC .`"),
         );

@@ -49,7 +49,7 @@ pub fn run(arguments: &Upgrade, global: &Global, terminal: &mut Terminal) -> Out
     terminal.say(
         "Upgraded",
         &format!(
-            "{}; {} in {}, a reifier each; {} of them stated too",
+            "{}; {} in {} have a reifier each, {} of them are stated themselves too",
             count(upgraded.statements, "statement"),
             count(upgraded.reifiers, "quoted triple"),
             count(upgraded.uses, "place"),
