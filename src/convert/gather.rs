@@ -1,7 +1,7 @@
 //! Reads a whole stream into memory, for what needs all of it at once: sorting, comparing, hashing.
 
 use super::sample::Sample;
-use super::{Conversion, Outcome, Syntax, lines, stream};
+use super::{Conversion, Outcome, Syntax, edition, lines, stream};
 use crate::dataset::{Dataset, term};
 use crate::turtle::Format;
 use crate::turtle::read::{StreamError, stream as read_fast};
@@ -35,6 +35,12 @@ fn gather_all(
     progress: &mut dyn FnMut(u64),
 ) -> std::io::Result<(Dataset, Pairs, Outcome)> {
     let mut gathered = Gathered::default();
+    let is_turtle = matches!(conversion.from, Syntax::Turtle | Syntax::TriG);
+    let (precise, input) = if is_turtle && !conversion.needs_precision() {
+        edition::look(input)?
+    } else {
+        (true, input)
+    };
     let outcome = match conversion.from {
         Syntax::NTriples | Syntax::NQuads => lines::each(input, conversion, &mut |tokens| {
             gathered.take(tokens);
@@ -42,7 +48,7 @@ fn gather_all(
                 progress(gathered.count);
             }
         })?,
-        Syntax::Turtle | Syntax::TriG if !conversion.lenient && conversion.base.is_none() => {
+        Syntax::Turtle | Syntax::TriG if !precise => {
             let format = if conversion.from == Syntax::Turtle {
                 Format::Turtle
             } else {
@@ -58,6 +64,11 @@ fn gather_all(
                 Err(StreamError::Syntax(message, line)) => Outcome {
                     skipped: 1,
                     faults: vec![stream::syntax_fault(conversion.name, message, line)],
+                    ..Outcome::default()
+                },
+                Err(StreamError::Beyond) => Outcome {
+                    skipped: 1,
+                    faults: vec![stream::beyond(conversion.name)],
                     ..Outcome::default()
                 },
                 Err(StreamError::Io(error)) => return Err(error),

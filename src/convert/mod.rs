@@ -3,6 +3,7 @@
 //! N-Triples and N-Quads are worked on by all cores (`lines`); right Turtle goes through the fast reader; everything
 //! else through oxrdfio, behind a guard against hostile XML and JSON ([`guard`]). Lexical forms stay as authored.
 
+mod edition;
 mod emit;
 mod gather;
 pub mod guard;
@@ -24,6 +25,8 @@ use std::io::{Read, Write};
 const MOST_FAULTS: usize = 20;
 const GRAPHS: &str = "a named graph, which the output's format cannot hold";
 
+const TRIPLES: &str = "a triple term of RDF 1.2, which JSON-LD 1.1 cannot hold";
+
 /// What is to be converted.
 #[derive(Debug, Clone)]
 pub struct Conversion<'a> {
@@ -39,8 +42,8 @@ pub struct Conversion<'a> {
     pub lenient: bool,
     /// Prefixes to prefer.
     pub prefixes: &'a [(String, String)],
-    /// False where all is held in memory to be sorted or compared, which triple terms cannot be.
-    pub streams: bool,
+    /// Read Turtle with the precise reader, though the fast one be enough: what the fast one refused.
+    pub precise: bool,
 }
 
 impl<'a> Conversion<'a> {
@@ -53,13 +56,17 @@ impl<'a> Conversion<'a> {
             base: None,
             lenient: false,
             prefixes: &[],
-            streams: true,
+            precise: false,
         }
     }
 }
 
-const TRIPLE_TERM: &str =
-    "a triple term of RDF 1.2, which can be streamed and not yet sorted or compared";
+impl Conversion<'_> {
+    /// True where the fast reader of Turtle does not do.
+    fn needs_precision(&self) -> bool {
+        self.precise || self.lenient || self.base.is_some()
+    }
+}
 
 /// What became of it.
 #[derive(Debug, Default)]
@@ -123,6 +130,8 @@ fn fault_of_line(name: &str, line: usize, column: usize, message: &str, text: &s
     let fault = Diagnostic::error("S001", message).at(&source, column..column + 1, "");
     if message == GRAPHS {
         fault.help("write TriG, N-Quads or JSON-LD")
+    } else if message == TRIPLES {
+        fault.help("write any other format")
     } else {
         fault.help("`--lenient` leaves such lines out and tells which")
     }

@@ -1,14 +1,14 @@
 //! Reads any syntax statement by statement, and converts what is not made of lines.
 
 use super::emit::{Emitter, head};
-use super::guard::{JsonGuard, XmlGuard};
+use super::guard::{JsonGuard, TripleGuard, XmlGuard};
 use super::sample::Sample;
-use super::{Conversion, GRAPHS, MOST_FAULTS, Outcome, Syntax};
+use super::{Conversion, GRAPHS, MOST_FAULTS, Outcome, Syntax, TRIPLES, edition};
 use crate::dataset::term;
 use crate::diagnostic::{Diagnostic, Source};
 use crate::turtle::Format;
 use crate::turtle::read::{StreamError, stream};
-use oxrdf::Quad;
+use oxrdf::{Quad, Term};
 use oxrdfio::{RdfParseError, RdfParser, RdfSerializer};
 use std::io::{BufReader, Error, Read, Write};
 use std::sync::Arc;
@@ -51,7 +51,7 @@ pub fn read(
     let input: Box<dyn Read + '_> = match syntax {
         Syntax::RdfXml => Box::new(XmlGuard::new(input)),
         Syntax::JsonLd => Box::new(JsonGuard::new(input)),
-        _ => input,
+        _ => Box::new(TripleGuard::new(input)),
     };
     let mut faults = Vec::new();
     let mut skipped = 0;
@@ -118,7 +118,7 @@ fn with_terms(
 ) -> std::io::Result<Outcome> {
     let mut writer = RdfSerializer::from_format(conversion.to.format()).for_writer(output);
     let mut outcome = Outcome::default();
-    let mut graphs = false;
+    let mut lost = None;
     let (skipped, faults) = read(
         input,
         conversion.name,
@@ -126,7 +126,11 @@ fn with_terms(
         conversion.base,
         &mut |quad| {
             if !quad.graph_name.is_default_graph() && !conversion.to.holds_graphs() {
-                graphs = true;
+                lost = Some(GRAPHS);
+                return Ok(false);
+            }
+            if conversion.to == Syntax::JsonLd && matches!(quad.object, Term::Triple(_)) {
+                lost = Some(TRIPLES);
                 return Ok(false);
             }
             writer.serialize_quad(&quad)?;
@@ -138,12 +142,12 @@ fn with_terms(
         },
     )?;
     writer.finish()?;
-    outcome.skipped = skipped + u64::from(graphs);
+    outcome.skipped = skipped + u64::from(lost.is_some());
     outcome.faults = faults;
-    if graphs {
+    if let Some(lost) = lost {
         outcome
             .faults
-            .push(super::fault_of_line(conversion.name, 1, 0, GRAPHS, ""));
+            .push(super::fault_of_line(conversion.name, 1, 0, lost, ""));
     }
     Ok(outcome)
 }
@@ -160,8 +164,12 @@ fn with_tokens(
         Syntax::TriG => Some(Format::TriG),
         _ => None,
     };
+    let (precise, input) = match format {
+        Some(_) if !conversion.needs_precision() => edition::look(input)?,
+        _ => (true, input),
+    };
     let (mut skipped, mut faults) = match format {
-        Some(format) if !conversion.lenient && conversion.base.is_none() => {
+        Some(format) if !precise => {
             let input = BufReader::with_capacity(1 << 18, input);
             match stream(input, format, &mut |s, p, o, g| {
                 writer.statement(s, p, o, g)
@@ -170,6 +178,7 @@ fn with_tokens(
                 Err(StreamError::Syntax(message, line)) => {
                     (1, vec![syntax_fault(conversion.name, message, line)])
                 }
+                Err(StreamError::Beyond) => (1, vec![beyond(conversion.name)]),
                 Err(StreamError::Io(_)) if writer.graphs => (1, Vec::new()),
                 Err(StreamError::Io(error)) => return Err(error),
             }
@@ -214,7 +223,18 @@ pub(super) fn syntax_fault(name: &str, message: String, line: Option<u64>) -> Di
     let source = Source::new(format!("{name}{place}"), "");
     Diagnostic::error("S001", message)
         .at(&source, 0..0, "")
-        .help("`--lenient` reads on after a fault, and reads RDF nested deeper than 128 levels")
+        .help("`--lenient` reads on after a fault, RDF nested deeper than 128 levels, and RDF 1.2 that begins late in a stream")
+}
+
+/// Syntax that the fast reader leaves to the precise one, met too late to change readers.
+pub(super) fn beyond(name: &str) -> Diagnostic {
+    let source = Source::new(name, "");
+    Diagnostic::error(
+        "S001",
+        "the syntax of RDF 1.2 begins behind the first megabyte of the stream",
+    )
+    .at(&source, 0..0, "")
+    .help("begin the stream with `VERSION \"1.2\"`; or give files for input and output, for a file can be read again")
 }
 
 /// Gathers statements into texts; the first ones are kept until prefixes are chosen from them.

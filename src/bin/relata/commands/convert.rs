@@ -32,7 +32,7 @@ pub fn run(arguments: &Convert, global: &Global, terminal: &mut Terminal) -> Out
         lenient: arguments.lenient,
         ..Conversion::new(&name, from, to)
     };
-    let mut meter = Meter::new(read, size, terminal);
+    let mut meter = Meter::new(Arc::clone(&read), size, terminal);
     let output = super::path(global, &arguments.output);
     let outcome = if is_standard(&arguments.output) {
         let mut out = Pack::new(
@@ -43,9 +43,26 @@ pub fn run(arguments: &Convert, global: &Global, terminal: &mut Terminal) -> Out
         out.finish()?;
         outcome
     } else {
-        into_file(&output, packing, arguments.lenient, |out| {
+        let outcome = into_file(&output, packing, arguments.lenient, |out| {
             work(input, out, &conversion, arguments.pretty, &mut meter)
-        })?
+        })?;
+        let is_turtle = matches!(from, Syntax::Turtle | Syntax::TriG);
+        if outcome.skipped > 0 && is_turtle && !is_standard(&arguments.input) && !arguments.lenient
+        {
+            // what the fast reader refused: RDF 1.2 from somewhere on, or faults that the other tells better
+            let path = super::path(global, &arguments.input);
+            let (input, _) = open(&path, Arc::clone(&read))?;
+            let input = unpack(input, unpacking)?;
+            let conversion = Conversion {
+                precise: true,
+                ..conversion
+            };
+            into_file(&output, packing, false, |out| {
+                work(input, out, &conversion, arguments.pretty, &mut meter)
+            })?
+        } else {
+            outcome
+        }
     };
     let time = meter.end();
     if outcome.skipped > 0 && !arguments.lenient {

@@ -38,6 +38,10 @@ pub fn run(arguments: &Upgrade, global: &Global, terminal: &mut Terminal) -> Out
     )
     .map_err(|error| match error {
         StreamError::Io(error) => Failure::Machine(error.into()),
+        StreamError::Beyond => Failure::Usage(
+            format!("`{name}` is not RDF-star"),
+            "`relata check` tells what it is".into(),
+        ),
         StreamError::Syntax(message, line) => {
             let source = Source::new(name.as_str(), text.as_str());
             let line = usize::try_from(line.unwrap_or(0)).unwrap_or(0) + 1;
