@@ -18,13 +18,14 @@ pub use profile::{Profile, unknown as unknown_rule};
 pub use shapes::FILE as SHAPES_FILE;
 
 use crate::diagnostic::{Diagnostic, Source};
-use crate::project::{Graphs, Project, TextState};
-use crate::query::Catalogue;
+use crate::project::{Graphs, Project};
 use crate::query::lint::{Known, lint};
+use crate::query::{Catalogue, derived};
 use crate::store::derive;
 use crate::turtle::Format;
 use oxrdf::Quad;
 use rules::{Read, Scope};
+use spargebra::Query;
 use std::sync::Arc;
 
 /// What was found, and what was looked at.
@@ -91,6 +92,9 @@ fn check_rest(
         match query.parse() {
             Ok(parsed) => {
                 report.findings.extend(query.faults.iter().cloned());
+                if derived::is_deriving(query) && !matches!(parsed, Query::Construct { .. }) {
+                    report.findings.push(derived::constructs_nothing(query));
+                }
                 if !graphs.is_broken() {
                     let parameters: Vec<&str> = query
                         .header
@@ -107,22 +111,6 @@ fn check_rest(
         }
     }
     let text = project.text()?;
-    match &text {
-        TextState::Absent(path) => report.unchecked.push(format!(
-            "the text is not attached (no `{}`), so quotations, hedges and passages were not compared with it",
-            path.strip_prefix(&project.root).unwrap_or(path).display()
-        )),
-        TextState::Changed(_, digest) => report.findings.push(
-            Diagnostic::error("A004", "the attached text is not the one that was encoded")
-                .at(&project.source, manifest_place(project, "sha256"), format!("the file's digest is {digest}"))
-                .help("`relata anchor` re-anchors the passages to a changed text, `relata text attach FILE` brings back the old one"),
-        ),
-        TextState::None | TextState::Attached(_) => {}
-    }
-    let words = match &text {
-        TextState::Attached(attached) => Some(attached.text.as_str()),
-        _ => None,
-    };
     report
         .findings
         .extend(crate::link::findings::findings(project)?);
@@ -138,7 +126,7 @@ fn check_rest(
             ))
         })
         .collect();
-    anchors::check(project, graphs, &files, words, &mut report);
+    anchors::check(project, graphs, &files, &text, &mut report);
     tests::check(project, &catalogue, &mut report)?;
     if graphs.is_broken() {
         // a broken file would make everything it declares seem undeclared

@@ -1,11 +1,10 @@
 //! Reads a whole stream into memory, for what needs all of it at once: sorting, comparing, hashing.
 
 use super::sample::Sample;
-use super::{Conversion, Outcome, Syntax, edition, lines, stream};
+use super::{Conversion, Outcome, Syntax, lines, stream};
 use crate::dataset::{Dataset, term};
-use crate::turtle::Format;
-use crate::turtle::read::{StreamError, stream as read_fast};
-use std::io::{BufReader, Error, Read};
+use crate::turtle::read::StreamError;
+use std::io::{Error, Read};
 
 /// Terms that prefixes are chosen from.
 const SAMPLE: usize = 20_000;
@@ -20,7 +19,7 @@ pub fn gather(
     progress: &mut dyn FnMut(u64),
 ) -> std::io::Result<(Dataset, Pairs, Outcome)> {
     match gather_all(input, conversion, progress) {
-        Err(error) if error.kind() == std::io::ErrorKind::InvalidData => Ok((
+        Err(error) if super::is_refusal(&error) => Ok((
             Dataset::new(),
             Vec::new(),
             super::refused(conversion.name, &error),
@@ -35,12 +34,7 @@ fn gather_all(
     progress: &mut dyn FnMut(u64),
 ) -> std::io::Result<(Dataset, Pairs, Outcome)> {
     let mut gathered = Gathered::default();
-    let is_turtle = matches!(conversion.from, Syntax::Turtle | Syntax::TriG);
-    let (precise, input) = if is_turtle && !conversion.needs_precision() {
-        edition::look(input)?
-    } else {
-        (true, input)
-    };
+    let (fast, input) = stream::choose_reader(input, conversion)?;
     let outcome = match conversion.from {
         Syntax::NTriples | Syntax::NQuads => lines::each(input, conversion, &mut |tokens| {
             gathered.take(tokens);
@@ -48,15 +42,12 @@ fn gather_all(
                 progress(gathered.count);
             }
         })?,
-        Syntax::Turtle | Syntax::TriG if !precise => {
-            let format = if conversion.from == Syntax::Turtle {
-                Format::Turtle
-            } else {
-                Format::TriG
-            };
-            let input = BufReader::with_capacity(1 << 18, input);
-            let read = read_fast(input, format, &mut |s, p, o, g| {
+        Syntax::Turtle | Syntax::TriG if fast => {
+            let read = stream::read_fast(input, conversion.from, &mut |s, p, o, g| {
                 gathered.take([s, p, o, g]);
+                if gathered.count % 100_000 == 0 {
+                    progress(gathered.count);
+                }
                 Ok(())
             });
             match read {

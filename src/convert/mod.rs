@@ -3,6 +3,7 @@
 //! N-Triples and N-Quads are worked on by all cores (`lines`); right Turtle goes through the fast reader; everything
 //! else through oxrdfio, behind a guard against hostile XML and JSON ([`guard`]). Lexical forms stay as authored.
 
+mod budget;
 mod edition;
 mod emit;
 mod gather;
@@ -13,6 +14,7 @@ mod sample;
 mod stream;
 mod syntax;
 pub mod upgrade;
+mod xml;
 
 pub use gather::{Pairs, gather};
 pub use stream::{Each, read};
@@ -24,8 +26,6 @@ use std::io::{Read, Write};
 /// The most faults that are kept in words.
 const MOST_FAULTS: usize = 20;
 const GRAPHS: &str = "a named graph, which the output's format cannot hold";
-
-const TRIPLES: &str = "a triple term of RDF 1.2, which JSON-LD 1.1 cannot hold";
 
 /// What is to be converted.
 #[derive(Debug, Clone)]
@@ -40,10 +40,10 @@ pub struct Conversion<'a> {
     pub base: Option<&'a str>,
     /// Go on after a fault.
     pub lenient: bool,
+    /// Read Turtle and TriG with the precise reader from the start: it knows RDF 1.2 and tells every fault.
+    pub precise: bool,
     /// Prefixes to prefer.
     pub prefixes: &'a [(String, String)],
-    /// Read Turtle with the precise reader, though the fast one be enough: what the fast one refused.
-    pub precise: bool,
 }
 
 impl<'a> Conversion<'a> {
@@ -55,16 +55,9 @@ impl<'a> Conversion<'a> {
             to,
             base: None,
             lenient: false,
-            prefixes: &[],
             precise: false,
+            prefixes: &[],
         }
-    }
-}
-
-impl Conversion<'_> {
-    /// True where the fast reader of Turtle does not do.
-    fn needs_precision(&self) -> bool {
-        self.precise || self.lenient || self.base.is_some()
     }
 }
 
@@ -106,17 +99,30 @@ pub fn convert(
         stream::convert(input, output, conversion, progress)
     };
     match converted {
-        // the guard and the reader of lines refuse what is beyond their limits
-        Err(error) if error.kind() == std::io::ErrorKind::InvalidData => {
-            Ok(refused(conversion.name, &error))
-        }
+        Err(error) if is_refusal(&error) => Ok(refused(conversion.name, &error)),
         other => other,
     }
 }
 
+/// True where a guard, a reader of lines, an unpacker or oxttl's buffer refuses what is beyond its limits.
+fn is_refusal(error: &std::io::Error) -> bool {
+    use std::io::ErrorKind::{InvalidData, OutOfMemory};
+    matches!(error.kind(), InvalidData | OutOfMemory) && error.raw_os_error().is_none()
+}
+
 fn refused(name: &str, error: &std::io::Error) -> Outcome {
-    let fault = Diagnostic::error("S004", format!("`{name}`: {error}"))
-        .help("these limits keep a hostile file from taking the machine's memory");
+    let told = error.to_string();
+    let code = if told.contains("nesting") {
+        "S004"
+    } else {
+        "S005"
+    };
+    let help = if told.contains("unpack") {
+        "fetch or pack the file again where it should be whole"
+    } else {
+        "these limits keep a hostile file from taking the machine's memory"
+    };
+    let fault = Diagnostic::error(code, format!("`{name}`: {told}")).help(help);
     Outcome {
         statements: 0,
         skipped: 1,
@@ -130,8 +136,6 @@ fn fault_of_line(name: &str, line: usize, column: usize, message: &str, text: &s
     let fault = Diagnostic::error("S001", message).at(&source, column..column + 1, "");
     if message == GRAPHS {
         fault.help("write TriG, N-Quads or JSON-LD")
-    } else if message == TRIPLES {
-        fault.help("write any other format")
     } else {
         fault.help("`--lenient` leaves such lines out and tells which")
     }

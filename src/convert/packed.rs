@@ -1,21 +1,34 @@
 //! Packed streams: unpacked while they are read, packed while they are written.
 
 use super::Packing;
+use super::budget::{Swell, Tally};
 use std::io::{BufReader, Read, Write};
 
-/// Unpacks while reading. Files made of several packed parts are read whole.
+/// Unpacks while reading. Files made of several packed parts are read whole; what is torn, and what swells to more than a
+/// hundred times its size, ends in an error of the kind `InvalidData`.
 pub fn unpack<'a>(
     input: Box<dyn Read + Send + 'a>,
     packing: Packing,
 ) -> std::io::Result<Box<dyn Read + Send + 'a>> {
+    if packing == Packing::None {
+        return Ok(input);
+    }
+    let (input, packed) = Tally::new(input);
+    let input = BufReader::with_capacity(1 << 16, input);
     Ok(match packing {
-        Packing::None => input,
-        Packing::Gzip => Box::new(flate2::read::MultiGzDecoder::new(BufReader::with_capacity(
-            1 << 16,
-            input,
-        ))),
-        Packing::Bzip2 => Box::new(bzip2::read::MultiBzDecoder::new(input)),
-        Packing::Zstd => Box::new(zstd::stream::read::Decoder::new(input)?),
+        Packing::None => Box::new(input),
+        Packing::Gzip => Box::new(Swell::new(
+            flate2::bufread::MultiGzDecoder::new(input),
+            packed,
+        )),
+        Packing::Bzip2 => Box::new(Swell::new(
+            bzip2::bufread::MultiBzDecoder::new(input),
+            packed,
+        )),
+        Packing::Zstd => Box::new(Swell::new(
+            zstd::stream::read::Decoder::with_buffer(input)?,
+            packed,
+        )),
     })
 }
 

@@ -1,14 +1,16 @@
 //! Reads any syntax statement by statement, and converts what is not made of lines.
 
+use super::budget::Gap;
 use super::emit::{Emitter, head};
 use super::guard::{JsonGuard, TripleGuard, XmlGuard};
 use super::sample::Sample;
-use super::{Conversion, GRAPHS, MOST_FAULTS, Outcome, Syntax, TRIPLES, edition};
+use super::xml::XmlEmitter;
+use super::{Conversion, GRAPHS, MOST_FAULTS, Outcome, Syntax, edition};
 use crate::dataset::term;
 use crate::diagnostic::{Diagnostic, Source};
 use crate::turtle::Format;
-use crate::turtle::read::{StreamError, stream};
-use oxrdf::{Quad, Term};
+use crate::turtle::read::{EachTokens, StreamError, stream};
+use oxrdf::Quad;
 use oxrdfio::{RdfParseError, RdfParser, RdfSerializer};
 use std::io::{BufReader, Error, Read, Write};
 use std::sync::Arc;
@@ -93,7 +95,7 @@ pub fn convert(
     conversion: &Conversion<'_>,
     progress: &mut dyn FnMut(u64),
 ) -> std::io::Result<Outcome> {
-    if matches!(conversion.to, Syntax::RdfXml | Syntax::JsonLd) {
+    if conversion.to == Syntax::JsonLd {
         return with_terms(input, output, conversion, progress);
     }
     let (blocks, written) = sync_channel::<(String, u64)>(4);
@@ -109,7 +111,7 @@ pub fn convert(
     })
 }
 
-/// RDF/XML and JSON-LD are written by oxrdfio, statement by statement.
+/// JSON-LD is written by oxrdfio, statement by statement.
 fn with_terms(
     input: Box<dyn Read + Send + '_>,
     output: &mut dyn Write,
@@ -118,20 +120,20 @@ fn with_terms(
 ) -> std::io::Result<Outcome> {
     let mut writer = RdfSerializer::from_format(conversion.to.format()).for_writer(output);
     let mut outcome = Outcome::default();
-    let mut lost = None;
+    let mut losses = Losses::default();
     let (skipped, faults) = read(
         input,
         conversion.name,
         conversion.from,
         conversion.base,
         &mut |quad| {
-            if !quad.graph_name.is_default_graph() && !conversion.to.holds_graphs() {
-                lost = Some(GRAPHS);
-                return Ok(false);
-            }
-            if conversion.to == Syntax::JsonLd && matches!(quad.object, Term::Triple(_)) {
-                lost = Some(TRIPLES);
-                return Ok(false);
+            if quad.object.is_triple() {
+                losses.add(
+                    conversion,
+                    &quad.to_string(),
+                    "a triple term, which JSON-LD 1.1 does not know",
+                );
+                return Ok(conversion.lenient);
             }
             writer.serialize_quad(&quad)?;
             outcome.statements += 1;
@@ -142,14 +144,74 @@ fn with_terms(
         },
     )?;
     writer.finish()?;
-    outcome.skipped = skipped + u64::from(lost.is_some());
+    outcome.skipped = skipped + losses.count;
     outcome.faults = faults;
-    if let Some(lost) = lost {
-        outcome
-            .faults
-            .push(super::fault_of_line(conversion.name, 1, 0, lost, ""));
-    }
+    outcome.faults.append(&mut losses.told);
     Ok(outcome)
+}
+
+/// Statements that the output's format cannot hold.
+#[derive(Default)]
+struct Losses {
+    count: u64,
+    told: Vec<Diagnostic>,
+}
+
+impl Losses {
+    fn add(&mut self, conversion: &Conversion<'_>, statement: &str, why: &str) {
+        self.count += 1;
+        if self.told.len() < MOST_FAULTS {
+            let format = conversion.to.name();
+            let short: String = statement.chars().take(200).collect();
+            let fault = Diagnostic::error("E001", format!("{format} cannot hold `{short}`"))
+                .note(why)
+                .help(if why == GRAPHS {
+                    "write TriG, N-Quads or JSON-LD; `--lenient` leaves named graphs out"
+                } else {
+                    "write Turtle or N-Triples; `--lenient` leaves such statements out"
+                });
+            self.told.push(fault);
+        }
+    }
+}
+
+/// True where the fast reader will do.
+fn is_fast(conversion: &Conversion<'_>) -> bool {
+    matches!(conversion.from, Syntax::Turtle | Syntax::TriG)
+        && !conversion.lenient
+        && !conversion.precise
+        && conversion.base.is_none()
+}
+
+/// True where the fast reader is to be tried: not where the beginning of the stream shows RDF 1.2.
+pub(super) fn choose_reader<'a>(
+    input: Box<dyn Read + Send + 'a>,
+    conversion: &Conversion<'_>,
+) -> std::io::Result<(bool, Box<dyn Read + Send + 'a>)> {
+    if !is_fast(conversion) {
+        return Ok((false, input));
+    }
+    let (new, input) = edition::look(input)?;
+    Ok((!new, input))
+}
+
+/// Reads Turtle or TriG up to the first fault, and no further than a bound without a statement.
+pub(super) fn read_fast(
+    input: Box<dyn Read + Send + '_>,
+    from: Syntax,
+    each: &mut EachTokens<'_>,
+) -> Result<(), StreamError> {
+    let format = if from == Syntax::Turtle {
+        Format::Turtle
+    } else {
+        Format::TriG
+    };
+    let (input, since) = Gap::new(input);
+    let input = BufReader::with_capacity(1 << 18, input);
+    stream(input, format, &mut |s, p, o, g| {
+        since.set(0);
+        each(s, p, o, g)
+    })
 }
 
 /// Reads on this thread and hands over texts.
@@ -159,60 +221,41 @@ fn with_tokens(
     blocks: &SyncSender<(String, u64)>,
 ) -> std::io::Result<Outcome> {
     let mut writer = Writer::new(conversion, blocks);
-    let format = match conversion.from {
-        Syntax::Turtle => Some(Format::Turtle),
-        Syntax::TriG => Some(Format::TriG),
-        _ => None,
-    };
-    let (precise, input) = match format {
-        Some(_) if !conversion.needs_precision() => edition::look(input)?,
-        _ => (true, input),
-    };
-    let (mut skipped, mut faults) = match format {
-        Some(format) if !precise => {
-            let input = BufReader::with_capacity(1 << 18, input);
-            match stream(input, format, &mut |s, p, o, g| {
-                writer.statement(s, p, o, g)
-            }) {
-                Ok(()) => (0, Vec::new()),
-                Err(StreamError::Syntax(message, line)) => {
-                    (1, vec![syntax_fault(conversion.name, message, line)])
-                }
-                Err(StreamError::Beyond) => (1, vec![beyond(conversion.name)]),
-                Err(StreamError::Io(_)) if writer.graphs => (1, Vec::new()),
-                Err(StreamError::Io(error)) => return Err(error),
+    let (fast, input) = choose_reader(input, conversion)?;
+    let read = if fast {
+        let mut each = |s: &str, p: &str, o: &str, g: &str| writer.statement(s, p, o, g);
+        match read_fast(input, conversion.from, &mut each) {
+            Ok(()) => Ok((0, Vec::new())),
+            Err(StreamError::Syntax(message, line)) => {
+                Ok((1, vec![syntax_fault(conversion.name, message, line)]))
             }
+            Err(StreamError::Beyond) => Ok((1, vec![beyond(conversion.name)])),
+            Err(StreamError::Io(error)) => Err(error),
         }
-        _ => {
-            let mut tokens = [const { String::new() }; 4];
-            read(
-                input,
-                conversion.name,
-                conversion.from,
-                conversion.base,
-                &mut |quad| {
-                    term::set_tokens(&mut tokens, &quad);
-                    writer.statement(&tokens[0], &tokens[1], &tokens[2], &tokens[3])?;
-                    Ok(true)
-                },
-            )
-            .or_else(|error| {
-                if writer.graphs {
-                    Ok((1, Vec::new()))
-                } else {
-                    Err(error)
-                }
-            })?
-        }
+    } else {
+        let mut tokens = [const { String::new() }; 4];
+        read(
+            input,
+            conversion.name,
+            conversion.from,
+            conversion.base,
+            &mut |quad| {
+                term::set_tokens(&mut tokens, &quad);
+                writer.statement(&tokens[0], &tokens[1], &tokens[2], &tokens[3])?;
+                Ok(true)
+            },
+        )
     };
-    if writer.graphs {
-        skipped = skipped.max(1);
-        faults.push(super::fault_of_line(conversion.name, 1, 0, GRAPHS, ""));
-    }
-    let statements = writer.finish()?;
+    let (skipped, mut faults) = match read {
+        // the writer ended it: what it cannot hold is told below
+        Err(_) if writer.ended => (0, Vec::new()),
+        read => read?,
+    };
+    writer.finish()?;
+    faults.append(&mut writer.losses.told);
     Ok(Outcome {
-        statements,
-        skipped,
+        statements: writer.statements,
+        skipped: skipped + writer.losses.count,
         faults,
     })
 }
@@ -243,10 +286,54 @@ struct Writer<'a> {
     blocks: &'a SyncSender<(String, u64)>,
     kept: Vec<[String; 4]>,
     /// There once the prefixes are chosen.
-    emitter: Option<Emitter>,
+    out: Option<Out>,
     statements: u64,
-    /// True where a named graph was met that the output cannot hold.
-    graphs: bool,
+    /// What the output cannot hold.
+    losses: Losses,
+    /// True where a loss ended the reading.
+    ended: bool,
+}
+
+/// What writes the statements.
+enum Out {
+    Text(Emitter),
+    Xml(XmlEmitter),
+}
+
+impl Out {
+    fn new(conversion: &Conversion<'_>, sample: Sample) -> Self {
+        let prefixes = Arc::new(sample.prefixes(conversion.prefixes));
+        if conversion.to == Syntax::RdfXml {
+            return Self::Xml(XmlEmitter::new(prefixes));
+        }
+        let mut emitter = Emitter::turtle(Arc::clone(&prefixes));
+        emitter.text = head(&prefixes);
+        Self::Text(emitter)
+    }
+
+    fn statement(&mut self, [s, p, o, g]: [&str; 4]) -> Result<(), &'static str> {
+        match self {
+            Self::Text(emitter) => {
+                emitter.statement(s, p, o, g);
+                Ok(())
+            }
+            Self::Xml(emitter) => emitter.statement(s, p, o),
+        }
+    }
+
+    fn text(&mut self) -> &mut String {
+        match self {
+            Self::Text(emitter) => &mut emitter.text,
+            Self::Xml(emitter) => &mut emitter.text,
+        }
+    }
+
+    fn close(&mut self) {
+        match self {
+            Self::Text(emitter) => emitter.close(),
+            Self::Xml(emitter) => emitter.close(),
+        }
+    }
 }
 
 impl<'a> Writer<'a> {
@@ -256,67 +343,78 @@ impl<'a> Writer<'a> {
             conversion,
             blocks,
             kept: Vec::new(),
-            emitter: is_lines.then(Emitter::lines),
+            out: is_lines.then(|| Out::Text(Emitter::lines())),
             statements: 0,
-            graphs: false,
+            losses: Losses::default(),
+            ended: false,
         }
     }
 
-    fn statement(
-        &mut self,
-        subject: &str,
-        predicate: &str,
-        object: &str,
-        graph: &str,
-    ) -> std::io::Result<()> {
-        if !graph.is_empty() && !self.conversion.to.holds_graphs() {
-            self.graphs = true;
-            return Err(Error::other(GRAPHS));
+    fn statement(&mut self, s: &str, p: &str, o: &str, g: &str) -> std::io::Result<()> {
+        if self.out.is_some() {
+            return self.write([s, p, o, g]);
         }
-        self.statements += 1;
-        let Some(emitter) = &mut self.emitter else {
-            self.kept
-                .push([subject, predicate, object, graph].map(str::to_owned));
-            if self.kept.len() >= SAMPLE {
-                self.choose();
-            }
-            return Ok(());
-        };
-        emitter.statement(subject, predicate, object, graph);
-        if emitter.text.len() >= BLOCK {
-            let text = std::mem::replace(
-                &mut emitter.text,
-                String::with_capacity(BLOCK + (BLOCK >> 3)),
-            );
-            self.send(text)?;
+        self.kept.push([s, p, o, g].map(str::to_owned));
+        if self.kept.len() >= SAMPLE {
+            self.choose()?;
         }
         Ok(())
     }
 
     /// Chooses prefixes and writes what was kept.
-    fn choose(&mut self) {
+    fn choose(&mut self) -> std::io::Result<()> {
         let mut sample = Sample::default();
         for token in self.kept.iter().flatten() {
             sample.see(token);
         }
-        let prefixes = Arc::new(sample.prefixes(self.conversion.prefixes));
-        let mut emitter = Emitter::turtle(Arc::clone(&prefixes));
-        emitter.text = head(&prefixes);
-        for [subject, predicate, object, graph] in std::mem::take(&mut self.kept) {
-            emitter.statement(&subject, &predicate, &object, &graph);
+        self.out = Some(Out::new(self.conversion, sample));
+        for tokens in std::mem::take(&mut self.kept) {
+            self.write([&tokens[0], &tokens[1], &tokens[2], &tokens[3]])?;
         }
-        self.emitter = Some(emitter);
+        Ok(())
     }
 
-    fn finish(mut self) -> std::io::Result<u64> {
-        if self.emitter.is_none() {
-            self.choose();
+    fn write(&mut self, tokens: [&str; 4]) -> std::io::Result<()> {
+        let Some(out) = &mut self.out else {
+            return Ok(());
+        };
+        let written = if tokens[3].is_empty() || self.conversion.to.holds_graphs() {
+            out.statement(tokens)
+        } else {
+            Err(GRAPHS)
+        };
+        if let Err(why) = written {
+            let said = tokens.join(" ");
+            self.losses.add(self.conversion, said.trim_end(), why);
+            self.ended = !self.conversion.lenient;
+            return if self.ended {
+                Err(Error::other(why))
+            } else {
+                Ok(())
+            };
         }
-        if let Some(mut emitter) = self.emitter.take() {
-            emitter.close();
-            self.send(emitter.text)?;
+        self.statements += 1;
+        if out.text().len() >= BLOCK {
+            let room = String::with_capacity(BLOCK + (BLOCK >> 3));
+            let text = std::mem::replace(out.text(), room);
+            self.send(text)?;
         }
-        Ok(self.statements)
+        Ok(())
+    }
+
+    fn finish(&mut self) -> std::io::Result<()> {
+        if self.out.is_none() {
+            match self.choose() {
+                Err(_) if self.ended => {}
+                chosen => chosen?,
+            }
+        }
+        if let Some(mut out) = self.out.take() {
+            out.close();
+            let text = std::mem::take(out.text());
+            self.send(text)?;
+        }
+        Ok(())
     }
 
     fn send(&self, text: String) -> std::io::Result<()> {

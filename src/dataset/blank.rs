@@ -46,19 +46,26 @@ pub fn labels(dataset: &Dataset) -> HashMap<Id, String> {
     let near = web.refined(&own);
     let whole = web.whole(&own);
     let chosen = choose(&[&own, &near, &whole]);
-    let mut sorted: Vec<Colour> = chosen.clone();
-    sorted.sort_unstable();
-    let hex = |colour: Colour| format!("{colour:032x}");
-    let crowded = sorted
-        .windows(2)
-        .any(|pair| hex(pair[0])[..SHORT] == hex(pair[1])[..SHORT]);
-    let length = if crowded { 32 } else { SHORT };
+    // a short label is given up by those alone that share it, so that one more node lengthens no other label
+    let short = |colour: Colour| colour >> (128 - 4 * SHORT);
+    let mut begun: HashMap<Colour, usize> = HashMap::with_capacity(chosen.len());
+    for colour in &chosen {
+        *begun.entry(short(*colour)).or_insert(0) += 1;
+    }
     let mut labels: HashMap<Id, String> = web
         .nodes
         .iter()
         .zip(chosen)
         .filter(|(id, _)| dataset.is_blank(**id))
-        .map(|(id, colour)| (*id, format!("_:b{}", &hex(colour)[..length])))
+        .map(|(id, colour)| {
+            let hex = format!("{colour:032x}");
+            let length = if begun[&short(colour)] == 1 {
+                SHORT
+            } else {
+                hex.len()
+            };
+            (*id, format!("_:b{}", &hex[..length]))
+        })
         .collect();
     for id in dataset.triple_terms() {
         let Some(parts) = dataset.triple(id) else {

@@ -6,9 +6,11 @@
 pub mod blank;
 pub mod canonical;
 pub mod order;
+pub mod rank;
 pub mod shape;
 pub mod term;
 pub mod triple;
+pub mod xml;
 
 use hashbrown::{DefaultHashBuilder, HashTable};
 use oxrdf::{Quad, Triple};

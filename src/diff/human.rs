@@ -16,6 +16,8 @@ pub enum Style {
 
 /// Rows shown of a query's answer.
 const ROWS: usize = 5;
+/// New rows looked at for the one that a row became.
+const NEAR: usize = 200;
 /// Characters shown of a value.
 const LONGEST: usize = 100;
 
@@ -31,9 +33,9 @@ pub fn write(difference: &Difference, prefixes: &Prefixes, style: Style) -> Stri
     text
 }
 
-struct Teller<'a> {
-    prefixes: &'a Prefixes,
-    style: Style,
+pub(super) struct Teller<'a> {
+    pub prefixes: &'a Prefixes,
+    pub style: Style,
 }
 
 impl Teller<'_> {
@@ -94,7 +96,7 @@ impl Teller<'_> {
     }
 
     /// What is worth saying of a thing that is new or gone: of a claim how it is put, of a mention whom it names.
-    fn is_telling(&self, kind: Kind, change: &Change) -> bool {
+    pub fn is_telling(&self, kind: Kind, change: &Change) -> bool {
         let telling = match kind {
             Kind::Claim => &[
                 rlt::QUOTE,
@@ -163,41 +165,68 @@ impl Teller<'_> {
         if difference.answers.is_empty() {
             return;
         }
-        let count = difference.answers.len();
-        let plural = if count == 1 {
-            "y answers"
-        } else {
-            "ies answer"
-        };
-        self.heading(text, &format!("{count} stored quer{plural} otherwise"));
+        self.heading(text, &answers_title(difference.answers.len()));
         for changed in &difference.answers {
-            let (gone, new) = (changed.removed.len(), changed.added.len());
             let bullet = if self.style == Style::Plain {
                 "  "
             } else {
                 "- "
             };
+            let rows = self.rows(changed);
             text.push_str(&format!(
-                "{bullet}{}: {gone} rows gone, {new} new\n",
-                changed.query
+                "{bullet}{}: {}\n",
+                changed.query,
+                rows_title(&rows)
             ));
-            for (sign, rows) in [('-', &changed.removed), ('+', &changed.added)] {
-                for row in rows.iter().take(ROWS) {
-                    let cells: Vec<String> = row.split('\t').map(|cell| self.cell(cell)).collect();
-                    let row = shorten(&cells.join(" | "));
-                    match self.style {
-                        Style::Plain => text.push_str(&format!("      {sign} {row}\n")),
-                        Style::Markdown => {
-                            text.push_str(&format!("  - `{sign} {}`\n", row.replace('`', "'")));
-                        }
+            let hidden = rows.len().saturating_sub(ROWS);
+            for row in rows.iter().take(ROWS) {
+                let line = row.line();
+                match self.style {
+                    Style::Plain => text.push_str(&format!("      {line}\n")),
+                    Style::Markdown => {
+                        text.push_str(&format!("  - `{}`\n", line.replace('`', "'")));
                     }
                 }
+            }
+            if hidden > 0 {
+                let begin = if self.style == Style::Plain {
+                    "      "
+                } else {
+                    "  - "
+                };
+                text.push_str(&format!("{begin}and {hidden} more\n"));
             }
         }
     }
 
+    /// The rows of an answer that are gone, new or otherwise. A row that is gone and a new one that share most of their cells
+    /// are one row that changed.
+    pub fn rows(&self, changed: &super::answers::Changed) -> Vec<RowChange> {
+        let split = |rows: &[String]| -> Vec<Vec<String>> {
+            rows.iter()
+                .map(|row| row.split('\t').map(|cell| self.cell(cell)).collect())
+                .collect()
+        };
+        let (removed, mut added) = (split(&changed.removed), split(&changed.added));
+        let mut rows = Vec::new();
+        for row in removed {
+            let alike = |other: &Vec<String>| {
+                let same = row.iter().zip(other).filter(|(a, b)| a == b).count();
+                (other.len() == row.len() && same * 2 > row.len()).then_some(same)
+            };
+            // the last of the nearest ones, looked for among so many rows as a person would
+            let nearest = (0..added.len().min(NEAR)).max_by_key(|at| alike(&added[*at]));
+            match nearest.filter(|at| alike(&added[*at]).is_some()) {
+                Some(at) => rows.push(RowChange::Changed(row, added.remove(at))),
+                None => rows.push(RowChange::Removed(row)),
+            }
+        }
+        rows.extend(added.into_iter().map(RowChange::Added));
+        rows
+    }
+
     /// A cell of an answer: names are shortened, the rest stands as it is.
-    fn cell(&self, cell: &str) -> String {
+    pub fn cell(&self, cell: &str) -> String {
         if cell.starts_with('<') && cell.ends_with('>') {
             self.value(cell)
         } else {
@@ -206,7 +235,7 @@ impl Teller<'_> {
     }
 
     /// The last word of a property; of a blank node's property, where it hangs.
-    fn property(&self, property: &str) -> String {
+    pub fn property(&self, property: &str) -> String {
         match property.split_once(' ') {
             Some((_, own)) => format!("[…] {}", self.property(own)),
             None => property
@@ -219,7 +248,7 @@ impl Teller<'_> {
     }
 
     /// A token as a reader meets it: concepts of our own by their last word, things with their prefix, texts in quotes.
-    fn value(&self, token: &str) -> String {
+    pub fn value(&self, token: &str) -> String {
         match view(token) {
             View::Iri(iri) => {
                 match (iri.strip_prefix(rlt::NAMESPACE), self.prefixes.shorten(iri)) {
@@ -249,6 +278,69 @@ impl Teller<'_> {
             }
         }
     }
+}
+
+/// What became of a row of an answer; cells are ready to show.
+pub(super) enum RowChange {
+    Removed(Vec<String>),
+    Added(Vec<String>),
+    Changed(Vec<String>, Vec<String>),
+}
+
+impl RowChange {
+    /// The row on a line: a changed one with its first cells that stayed, and what changed.
+    fn line(&self) -> String {
+        match self {
+            Self::Removed(cells) => format!("- {}", shorten(&cells.join(" | "))),
+            Self::Added(cells) => format!("+ {}", shorten(&cells.join(" | "))),
+            Self::Changed(old, new) => {
+                let stays: Vec<&str> = old
+                    .iter()
+                    .zip(new)
+                    .filter(|(a, b)| a == b && !a.is_empty())
+                    .map(|(cell, _)| cell.as_str())
+                    .take(2)
+                    .collect();
+                let changes: Vec<String> = old
+                    .iter()
+                    .zip(new)
+                    .filter(|(a, b)| a != b)
+                    .map(|(a, b)| format!("{} -> {}", shorten(a), shorten(b)))
+                    .collect();
+                format!("~ {}: {}", shorten(&stays.join(" | ")), changes.join(", "))
+            }
+        }
+    }
+}
+
+/// `2 stored queries answer otherwise`.
+pub(super) fn answers_title(count: usize) -> String {
+    if count == 1 {
+        "1 stored query answers otherwise".to_owned()
+    } else {
+        format!("{count} stored queries answer otherwise")
+    }
+}
+
+/// `1 row gone, 2 rows new`.
+pub(super) fn rows_title(rows: &[RowChange]) -> String {
+    let count = |is: fn(&RowChange) -> bool| rows.iter().filter(|row| is(row)).count();
+    [
+        (
+            count(|row| matches!(row, RowChange::Changed(..))),
+            "changed",
+        ),
+        (count(|row| matches!(row, RowChange::Removed(_))), "gone"),
+        (count(|row| matches!(row, RowChange::Added(_))), "new"),
+    ]
+    .into_iter()
+    .filter(|(count, _)| *count > 0)
+    .map(|(count, what)| {
+        let plural = if count == 1 { "" } else { "s" };
+        format!("{count} row{plural} {what}")
+    })
+    .collect::<Vec<_>>()
+    .join(", ")
 }
 
 fn shorten(text: &str) -> String {

@@ -4,9 +4,12 @@
 //! answers of stored queries. What is rendered is the same for a person ([`human`]), Markdown, JSON and RDF patches.
 
 pub mod answers;
+pub mod html;
 pub mod human;
 pub mod json;
 mod matching;
+pub mod merge;
+pub mod merge_text;
 pub mod ontology;
 pub mod patch;
 

@@ -88,10 +88,12 @@ impl Json {
         }
     }
 
-    /// A small object of plain values on one line.
+    /// A small object of plain values, or a short list of them, on one line.
     fn one_line(&self) -> Option<String> {
-        let Self::Map(entries) = self else {
-            return None;
+        let entries = match self {
+            Self::Map(entries) => entries,
+            Self::List(values) => return list_on_one_line(values),
+            Self::Text(_) | Self::Bare(_) => return None,
         };
         let mut parts = Vec::new();
         for (key, value) in entries.iter().take(3) {
@@ -105,6 +107,23 @@ impl Json {
         let line = format!("{{{}}}", parts.join(", "));
         (entries.len() <= 2 && line.chars().count() <= LINE).then_some(line)
     }
+}
+
+fn list_on_one_line(values: &[Json]) -> Option<String> {
+    let mut line = String::from("[");
+    for (at, value) in values.iter().enumerate() {
+        line.push_str(if at > 0 { ", " } else { "" });
+        match value {
+            Json::Text(value) => line.push_str(&quoted(value)),
+            Json::Bare(value) => line.push_str(value),
+            _ => return None,
+        }
+        if line.len() > LINE {
+            return None;
+        }
+    }
+    line.push(']');
+    Some(line)
 }
 
 fn begin(text: &mut String, at: usize, level: usize) {

@@ -13,6 +13,7 @@ pub struct Written {
     bytes: usize,
     triples: usize,
     sha256: String,
+    columns: Vec<&'static str>,
 }
 
 impl Written {
@@ -25,7 +26,28 @@ impl Written {
             bytes: text.len(),
             triples: dataset.quads().len(),
             sha256: crate::text::sha256(text),
+            columns: format.columns(),
         }
+    }
+
+    /// The file's name, relative to the folder.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Its media type.
+    pub fn media_type(&self) -> &'static str {
+        self.media_type
+    }
+
+    /// Its size in bytes.
+    pub fn bytes(&self) -> usize {
+        self.bytes
+    }
+
+    /// SHA-256 of its bytes, hexadecimal.
+    pub fn sha256(&self) -> &str {
+        &self.sha256
     }
 }
 
@@ -59,7 +81,7 @@ pub fn write(project: &Project, files: &[Written]) -> String {
                 }
             })
             .collect();
-        Json::map([
+        let mut entries = vec![
             ("name", Json::text(slug)),
             ("path", Json::text(&file.name)),
             ("format", Json::text(file.format)),
@@ -67,8 +89,31 @@ pub fn write(project: &Project, files: &[Written]) -> String {
             ("bytes", Json::Bare(file.bytes.to_string())),
             ("hash", Json::text(format!("sha256:{}", file.sha256))),
             ("triples", Json::Bare(file.triples.to_string())),
-        ])
+        ];
+        if let [key, ..] = file.columns.as_slice() {
+            entries.push(("type", Json::text("table")));
+            entries.push(("encoding", Json::text("utf-8")));
+            entries.push(("schema", schema(&file.columns, key)));
+        }
+        Json::Map(
+            entries
+                .into_iter()
+                .map(|(key, value)| (key.to_owned(), value))
+                .collect(),
+        )
     });
     entries.push(("resources".into(), Json::List(resources.collect())));
     Json::Map(entries).pretty()
+}
+
+/// A [Table Schema](https://datapackage.org/standard/table-schema/): every cell is a text, since several values may share one.
+fn schema(columns: &[&str], key: &str) -> Json {
+    let fields = columns
+        .iter()
+        .map(|name| Json::map([("name", Json::text(*name)), ("type", Json::text("string"))]));
+    let mut entries = vec![("fields".to_owned(), Json::List(fields.collect()))];
+    if matches!(key, "claim" | "entity") {
+        entries.push(("primaryKey".to_owned(), Json::List(vec![Json::text(key)])));
+    }
+    Json::Map(entries)
 }

@@ -2,7 +2,10 @@
 //!
 //! Each format is a file of this folder and a line of [`FORMATS`].
 
-mod claims;
+mod about;
+mod annotation;
+pub mod comments;
+pub mod description;
 mod dot;
 mod gexf;
 mod graphml;
@@ -15,10 +18,14 @@ mod network;
 mod nquads;
 mod ntriples;
 mod rdfxml;
+mod reified;
+mod schemaorg;
+mod tables;
 mod trig;
 mod turtle;
 
-pub use claims::Claims;
+pub use annotation::Annotations;
+pub use description::Void;
 pub use dot::Dot;
 pub use gexf::Gexf;
 pub use graphml::GraphMl;
@@ -29,6 +36,9 @@ pub use nanopub::Nanopub;
 pub use nquads::NQuads;
 pub use ntriples::NTriples;
 pub use rdfxml::RdfXml;
+pub use reified::Reified;
+pub use schemaorg::SchemaOrg;
+pub use tables::{Claims, Entities, Timeline};
 pub use trig::TriG;
 pub use turtle::Turtle;
 
@@ -36,9 +46,10 @@ use crate::dataset::{DEFAULT_GRAPH, Dataset};
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::ontology::{edtf, rdf, rdfs, xsd};
 use crate::project::{File, Graphs, Project};
-use crate::store::derive::derive;
+use crate::query::derived::{Relation, relations};
+use crate::store::derive::{derive, held_claims};
 use oxrdf::{NamedOrBlankNode, Quad, Term};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
 
 /// A way to write a dataset.
@@ -55,6 +66,14 @@ pub trait Format: Sync {
     fn holds_graphs(&self) -> bool {
         false
     }
+    /// True where it is made from the whole graph behind the dataset too, and one file of it holds everything.
+    fn is_whole(&self) -> bool {
+        false
+    }
+    /// The columns, where it is a table.
+    fn columns(&self) -> Vec<&'static str> {
+        Vec::new()
+    }
     /// Writes the dataset; gives what the format could not hold. A finding that is an error means that what was
     /// written must not be taken for the whole.
     fn write(
@@ -67,8 +86,24 @@ pub trait Format: Sync {
 
 /// All formats.
 pub const FORMATS: &[&dyn Format] = &[
-    &Turtle, &TriG, &NTriples, &NQuads, &RdfXml, &JsonLd, &Nanopub, &GraphMl, &Gexf, &Dot,
-    &Mermaid, &Claims,
+    &Turtle,
+    &TriG,
+    &NTriples,
+    &NQuads,
+    &RdfXml,
+    &JsonLd,
+    &Nanopub,
+    &Reified,
+    &Annotations,
+    &SchemaOrg,
+    &GraphMl,
+    &Gexf,
+    &Dot,
+    &Mermaid,
+    &Claims,
+    &Entities,
+    &Timeline,
+    &Void,
 ];
 
 /// The format of that name or file extension.
@@ -90,6 +125,29 @@ pub fn format(name: &str) -> Result<&'static dyn Format, String> {
             let all: Vec<String> = names().map(|name| format!("`{name}`")).collect();
             format!("{near}formats are {}", all.join(", "))
         })
+}
+
+/// The format that a file's name ends like: the longest ending that is one, so that `x.entities.csv` is no table of claims.
+///
+/// ```
+/// use relata::export::format_of_file;
+/// assert_eq!(format_of_file("out/kg.entities.csv").unwrap().name(), "entities");
+/// assert_eq!(format_of_file("entities.csv").unwrap().name(), "entities");
+/// assert_eq!(format_of_file("kg.ttl").unwrap().name(), "turtle");
+/// ```
+pub fn format_of_file(name: &str) -> Option<&'static dyn Format> {
+    let name = name.to_ascii_lowercase();
+    let name = name.rsplit(['/', '\\']).next().unwrap_or("");
+    FORMATS
+        .iter()
+        .filter(|format| {
+            let ending = format.extension();
+            name.strip_suffix(ending).is_some_and(|rest| {
+                rest.ends_with('.') || (rest.is_empty() && ending.contains('.'))
+            })
+        })
+        .max_by_key(|format| format.extension().len())
+        .copied()
 }
 
 /// How plain strings of a property are meant in formats that can leave the rest unsaid.
@@ -117,6 +175,27 @@ pub struct Vocabulary {
     pub base: Option<String>,
     /// The project's name, where there is one.
     pub name: Option<String>,
+    /// What formats that are made of claims know besides.
+    pub background: Background,
+}
+
+/// What a format that is made of claims knows of the project besides the dataset it writes.
+#[derive(Debug, Clone, Default)]
+pub struct Background {
+    /// Everything the files say, in one graph.
+    pub whole: Dataset,
+    /// The claims that a reader may take as held, as canonical tokens.
+    pub held: BTreeSet<String>,
+    /// How kinds of situations become properties.
+    pub relations: Vec<Relation>,
+    /// What a reader calls the project.
+    pub title: Option<String>,
+    /// The licence of the data, an IRI.
+    pub license: Option<String>,
+    /// The document that is encoded, an IRI.
+    pub document: Option<String>,
+    /// Its language.
+    pub language: Option<String>,
 }
 
 impl Vocabulary {
@@ -151,7 +230,26 @@ impl Vocabulary {
             coercions,
             base: Some(project.manifest.base.clone()),
             name: Some(project.manifest.name.clone()),
+            background: Background::default(),
         }
+    }
+
+    /// The same with what formats of claims need besides.
+    pub fn with_background(mut self, project: &Project, graphs: &Graphs) -> std::io::Result<Self> {
+        let text = project.manifest.text.as_ref();
+        self.background = Background {
+            whole: Dataset::of_quads(graphs.quads()).merged(),
+            held: held_claims(graphs.quads())
+                .iter()
+                .map(ToString::to_string)
+                .collect(),
+            relations: relations(project)?,
+            title: project.manifest.title.clone(),
+            license: project.manifest.license.clone(),
+            document: text.map(|text| format!("{}{}", project.manifest.base, text.document)),
+            language: text.map(|text| text.language.clone()),
+        };
+        Ok(self)
     }
 }
 
@@ -230,6 +328,22 @@ pub fn parts(
         parts.push(("derived".to_owned(), Dataset::of_quads(&derived)));
     }
     Ok(parts)
+}
+
+/// The comments of the files of an export.
+pub fn comments(
+    project: &Project,
+    graphs: &Graphs,
+    include: &Include,
+) -> Result<comments::Comments, String> {
+    let mut comments = comments::Comments::default();
+    for file in chosen(project, graphs, include)? {
+        let extension = file.source.name.rsplit('.').next().unwrap_or("");
+        if let Some(format) = crate::turtle::Format::from_extension(extension) {
+            comments.add(&file.source, format);
+        }
+    }
+    Ok(comments)
 }
 
 fn chosen<'a>(

@@ -182,6 +182,14 @@ impl<'a> Publication<'a> {
             let name = self.name(part);
             self.add(Part::Head, &whole, &format!("<{NP}{property}>"), &name);
         }
+        if let Some(license) = &vocabulary.background.license {
+            self.add(
+                Part::Information,
+                &whole,
+                &format!("<{DCTERMS}license>"),
+                &format!("<{license}>"),
+            );
+        }
         if let Some(base) = &vocabulary.base {
             self.add(
                 Part::Information,

@@ -9,13 +9,13 @@ use crate::dataset::Dataset;
 use crate::dataset::order::{Row, Sorted, natural};
 use crate::dataset::shape::Shape;
 use crate::dataset::term::{View, unescape, view};
+use crate::dataset::xml::{
+    ITS, RDF, attribute, content, is_ncname, is_reserved, is_xml, name_begin,
+};
 use crate::diagnostic::Diagnostic;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::io::Write;
-
-const ITS: &str = "http://www.w3.org/2005/11/its";
-const RDF: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#";
 
 /// RDF/XML.
 pub struct RdfXml;
@@ -170,11 +170,8 @@ impl Writer<'_> {
     /// The element of a property; why there is none.
     fn property_name(&self, predicate: &str) -> Result<String, &'static str> {
         let iri = unescape(predicate.trim_matches(['<', '>']));
-        let reserved = iri
-            .strip_prefix(RDF)
-            .is_some_and(|local| RESERVED.contains(&local));
         self.element(&iri)
-            .filter(|_| !reserved)
+            .filter(|_| !is_reserved(&iri))
             .ok_or("its property does not end in a name that XML allows")
     }
 
@@ -314,68 +311,6 @@ impl Writer<'_> {
         ]
         .join(" ")
     }
-}
-
-/// Names of RDF's own syntax, which are no properties in RDF/XML (section 5.2 of its specification).
-const RESERVED: &[&str] = &[
-    "RDF",
-    "ID",
-    "about",
-    "parseType",
-    "resource",
-    "nodeID",
-    "datatype",
-    "Description",
-    "aboutEach",
-    "aboutEachPrefix",
-    "bagID",
-    "li",
-];
-
-/// Where the longest name at the end of an IRI begins.
-fn name_begin(iri: &str) -> Option<usize> {
-    let tail = iri.trim_end_matches(is_name_char).len();
-    iri[tail..]
-        .char_indices()
-        .find(|(_, c)| is_name_start(*c))
-        .map(|(at, _)| tail + at)
-        .filter(|at| *at > 0)
-}
-
-fn is_ncname(text: &str) -> bool {
-    text.starts_with(is_name_start) && text.chars().all(is_name_char)
-}
-
-/// `NameStartChar` of XML 1.0 without the colon.
-fn is_name_start(c: char) -> bool {
-    matches!(c, 'A'..='Z' | 'a'..='z' | '_' | '\u{C0}'..='\u{D6}' | '\u{D8}'..='\u{F6}' | '\u{F8}'..='\u{2FF}'
-        | '\u{370}'..='\u{37D}' | '\u{37F}'..='\u{1FFF}' | '\u{200C}'..='\u{200D}' | '\u{2070}'..='\u{218F}'
-        | '\u{2C00}'..='\u{2FEF}' | '\u{3001}'..='\u{D7FF}' | '\u{F900}'..='\u{FDCF}' | '\u{FDF0}'..='\u{FFFD}'
-        | '\u{10000}'..='\u{EFFFF}')
-}
-
-fn is_name_char(c: char) -> bool {
-    is_name_start(c)
-        || matches!(c, '-' | '.' | '0'..='9' | '\u{B7}' | '\u{300}'..='\u{36F}' | '\u{203F}'..='\u{2040}')
-}
-
-/// `Char` of XML 1.0.
-fn is_xml(c: char) -> bool {
-    matches!(c, '\t' | '\n' | '\r' | ' '..='\u{D7FF}' | '\u{E000}'..='\u{FFFD}' | '\u{10000}'..)
-}
-
-fn content(text: &str) -> String {
-    text.replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;")
-        .replace('\r', "&#xD;")
-}
-
-fn attribute(text: &str) -> String {
-    content(text)
-        .replace('"', "&quot;")
-        .replace('\n', "&#xA;")
-        .replace('\t', "&#x9;")
 }
 
 fn indent(text: &mut String, level: usize) {

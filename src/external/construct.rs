@@ -4,14 +4,15 @@
 //! where the pattern begins, so that BIND and FILTER see them; an empty cell is unbound.
 
 use super::table::Table;
-use crate::diagnostic::{Diagnostic, Source};
+use crate::diagnostic::{Diagnostic, Source, nearest};
+use crate::query::lint::tokens::{Kind, tokens};
 use crate::query::{Answer, answer, syntax};
 use crate::store::{Cancel, Store};
 use oxrdf::{Literal, Triple, Variable};
 use spargebra::Query;
 use spargebra::algebra::GraphPattern;
 use spargebra::term::GroundTerm;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// Rows that one evaluation takes.
@@ -69,18 +70,24 @@ pub fn construct(
         }
         names.push(name);
     }
+    let faults = unbound(&pattern, mapping, table, &names);
+    if !faults.is_empty() {
+        return Err(super::Failure::Findings(faults));
+    }
     // the parser projects the variables that the pattern binds, and knows nothing of the columns
     let pattern = match pattern {
         GraphPattern::Project { inner, .. } => *inner,
         other => other,
     };
     let variables: Vec<Variable> = names.into_iter().map(Variable::new_unchecked).collect();
+    let several = table.several.map(String::from);
     let splits: Vec<Option<&str>> = table
         .columns
         .iter()
         .map(|column| {
             split
                 .get(column)
+                .or(several.as_ref())
                 .map(String::as_str)
                 .filter(|sign| !sign.is_empty())
         })
@@ -88,7 +95,10 @@ pub fn construct(
     let store = Store::in_memory()?;
     let mut triples = Vec::new();
     for rows in table.rows.chunks(BATCH) {
-        let bindings = rows.iter().flat_map(|row| copies(row, &splits)).collect();
+        let bindings = rows
+            .iter()
+            .flat_map(|row| copies(row, &splits, several.is_some()))
+            .collect();
         let values = GraphPattern::Values {
             variables: variables.clone(),
             bindings,
@@ -108,7 +118,46 @@ pub fn construct(
     Ok(triples)
 }
 
-fn copies(row: &csv::StringRecord, splits: &[Option<&str>]) -> Vec<Vec<Option<GroundTerm>>> {
+/// Faults for variables that neither a column nor the pattern binds: what needs them would be left out in silence.
+fn unbound(
+    pattern: &GraphPattern,
+    mapping: &Arc<Source>,
+    table: &Table,
+    names: &[String],
+) -> Vec<Diagnostic> {
+    let mut bound: BTreeSet<&str> = names.iter().map(String::as_str).collect();
+    pattern.on_in_scope_variable(|variable| {
+        bound.insert(variable.as_str());
+    });
+    let mut faults = Vec::new();
+    for token in tokens(&mapping.text) {
+        let name = &mapping.text[token.span.clone()];
+        if token.kind != Kind::Variable || !bound.insert(&name[1..]) {
+            continue;
+        }
+        let near = nearest(&name[1..], names.iter().map(String::as_str));
+        let help = near.map_or_else(
+            || {
+                let shown: Vec<&str> = table.columns.iter().take(40).map(String::as_str).collect();
+                format!("the columns are {}", shown.join(", "))
+            },
+            |near| format!("did you mean `?{near}`?"),
+        );
+        faults.push(
+            Diagnostic::error("D016", format!("no column becomes `{name}`"))
+                .at(mapping, token.span, "used here")
+                .help(help),
+        );
+    }
+    faults
+}
+
+/// A row as often as its longest cell has values; with `repeats`, a cell of one value stands in every copy.
+fn copies(
+    row: &csv::StringRecord,
+    splits: &[Option<&str>],
+    repeats: bool,
+) -> Vec<Vec<Option<GroundTerm>>> {
     let term = |text: &str| (!text.is_empty()).then(|| GroundTerm::Literal(Literal::from(text)));
     let count = row
         .iter()
@@ -122,6 +171,7 @@ fn copies(row: &csv::StringRecord, splits: &[Option<&str>]) -> Vec<Vec<Option<Gr
                 .zip(splits)
                 .map(|(cell, sign)| match sign {
                     None => term(cell),
+                    Some(sign) if repeats && !cell.contains(sign) => term(cell),
                     Some(sign) => cell
                         .split(sign)
                         .nth(copy)

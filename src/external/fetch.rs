@@ -1,25 +1,26 @@
-//! Fetches a dataset and pins it: the only file of the library that touches the network.
+//! Brings a dataset here and pins it.
 //!
-//! What has come stays in `NAME.part` when a download breaks off, and the next one asks for the rest. A server that
-//! says how much it will send and sends less is found out; so is one that answers with other bytes than were pinned.
+//! What has come stays in `NAME.part` when a download breaks off, and the next one asks for the rest, if the server says that
+//! it still has the same thing. Only what came whole, can be read and is what was pinned takes the dataset's place.
 
-use super::compressed::split_name;
-use super::table::delimiter;
-use super::{Failure, Lock, Pinned, State, digest, entry, is_remote, path, quads, state, table};
+use super::{
+    Failure, Lock, Pinned, State, digest, endpoint, entry, files, http, is_remote, path, read,
+    state,
+};
 use crate::diagnostic::Diagnostic;
-use crate::project::Project;
+use crate::project::{Project, write_atomically};
 use std::io::{Read, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// The most bytes of one dataset (4 GiB).
 const MOST: u64 = 4 << 30;
 
-/// Told as bytes come: so many, of so many where the server says.
+/// Told as bytes come, or rows of an endpoint: so many, of so many where the server says.
 pub type Progress<'a> = &'a mut dyn FnMut(u64, Option<u64>);
 
-/// Brings a dataset here if its source is a URL and it is not here yet, and pins it as of `today` (`YYYY-MM-DD`).
+/// Brings a dataset here if its source is a URL or an endpoint and it is not here yet, and pins it as of `today` (`YYYY-MM-DD`).
 ///
-/// Other bytes than those pinned are refused unless `update`.
+/// Other bytes than those pinned are refused unless `update`, and so are bytes that cannot be read: what was here stays.
 pub fn fetch(
     project: &Project,
     name: &str,
@@ -28,82 +29,122 @@ pub fn fetch(
     progress: Progress<'_>,
 ) -> Result<Pinned, Failure> {
     let entry = entry(project, name)?;
-    let mut lock = Lock::read(project)?;
+    let lock = Lock::read(project)?;
     let path = path(project, name, entry);
-    if is_remote(&entry.source) && (update || !path.is_file()) {
-        download(&entry.source, &path, progress)?;
+    let is_elsewhere = entry.endpoint.is_some() || is_remote(&entry.source);
+    let source = entry.endpoint.as_ref().unwrap_or(&entry.source);
+    if is_elsewhere && (update || !path.exists()) {
+        let part = beside(&path, ".part");
+        if entry.endpoint.is_some() {
+            let ending = read::ending(entry, &[(read::shown(project, &path), ())]);
+            let answers = endpoint::record(project, entry, &ending, progress)?;
+            write_atomically(&part, &answers)?;
+        } else {
+            download(source, &path, &part, progress)?;
+        }
+        if let Some(pinned) = lock.find(name).filter(|_| !update) {
+            let digest = digest(&part)?;
+            if digest != pinned.sha256 {
+                let finding = super::finding(project, name, &State::Changed(digest), &lock);
+                discard(&part)?;
+                return Err(Failure::Findings(finding.into_iter().collect()));
+            }
+        }
+        if let Err(failure) = read::count(project, name, &part) {
+            discard(&part)?;
+            return Err(failure);
+        }
+        std::fs::rename(&part, &path)?;
+        remove(&beside(&part, ".validator"))?;
     }
-    let state = state(project, name, &lock)?;
-    match &state {
-        State::Changed(_) if !update => {}
-        State::Absent(_) => {}
+    match state(project, name, &lock)? {
         State::Same => {
-            if let Some(pinned) = lock
-                .find(name)
-                .filter(|pinned| pinned.source == entry.source)
-            {
+            if let Some(pinned) = lock.find(name).filter(|pinned| pinned.source == *source) {
                 return Ok(pinned.clone());
             }
         }
-        State::Changed(_) | State::Unpinned(_) => {}
+        State::Unpinned(_) => {}
+        State::Changed(_) if update => {}
+        state => {
+            let finding = super::finding(project, name, &state, &lock);
+            return Err(Failure::Findings(finding.into_iter().collect()));
+        }
     }
-    if matches!(state, State::Absent(_)) || (matches!(state, State::Changed(_)) && !update) {
-        let finding = super::finding(project, name, &state, &lock);
-        return Err(Failure::Findings(finding.into_iter().collect()));
-    }
-    let name_of_file = path.to_string_lossy();
-    let is_bare_table =
-        entry.construct.is_none() && delimiter(split_name(&name_of_file).0).is_some();
-    let triples = if is_bare_table {
-        table(project, name)?.rows.len()
-    } else {
-        quads(project, name)?.len()
-    };
     let pinned = Pinned {
         name: name.to_owned(),
-        source: entry.source.clone(),
+        source: source.clone(),
+        triples: read::count(project, name, &path)?,
         sha256: digest(&path)?,
-        bytes: std::fs::metadata(&path)?.len(),
-        triples: triples as u64,
+        bytes: files::size(&path)?,
         retrieved: today.to_owned(),
     };
+    // another process may have pinned another dataset meanwhile
+    let manifest = std::fs::File::open(project.root.join(crate::project::MANIFEST_FILE))?;
+    manifest.lock()?;
+    let mut lock = Lock::read(project)?;
     lock.put(pinned.clone());
     lock.write(project)?;
     Ok(pinned)
 }
 
-fn download(url: &str, path: &Path, progress: Progress<'_>) -> Result<(), Failure> {
+fn beside(path: &Path, ending: &str) -> PathBuf {
+    let mut beside = path.as_os_str().to_owned();
+    beside.push(ending);
+    beside.into()
+}
+
+fn remove(path: &Path) -> std::io::Result<()> {
+    match std::fs::remove_file(path) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
+    }
+}
+
+/// Takes away what came, and what would let the next download go on from it.
+fn discard(part: &Path) -> std::io::Result<()> {
+    remove(part)?;
+    remove(&beside(part, ".validator"))
+}
+
+/// Fetches into `part`, from where the last download ended if the server still has the same thing.
+fn download(url: &str, path: &Path, part: &Path, progress: Progress<'_>) -> Result<(), Failure> {
     let folder = path.parent().unwrap_or(Path::new("."));
     std::fs::create_dir_all(folder)?;
-    let mut part = path.as_os_str().to_owned();
-    part.push(".part");
-    let mut have = std::fs::metadata(&part).map_or(0, |known| known.len());
-    let agent: ureq::Agent = ureq::Agent::config_builder()
-        .timeout_connect(Some(std::time::Duration::from_secs(20)))
-        .timeout_recv_response(Some(std::time::Duration::from_secs(60)))
-        .max_redirects(5)
-        .http_status_as_error(false)
-        .build()
-        .into();
+    let validator = beside(part, ".validator");
+    let mut have = std::fs::metadata(part).map_or(0, |known| known.len());
+    let mut headers = Vec::new();
+    // without a validator nobody knows whether the rest belongs to what is here
+    match std::fs::read_to_string(&validator) {
+        Ok(known) if have > 0 => {
+            headers.push(("Range", format!("bytes={have}-")));
+            headers.push(("If-Range", known));
+        }
+        _ => have = 0,
+    }
     let refused =
         |message: String, help: &str| Failure::from(Diagnostic::error("D020", message).help(help));
-    let mut request = agent.get(url).header("Accept-Encoding", "identity");
-    if have > 0 {
-        request = request.header("Range", format!("bytes={have}-"));
-    }
-    let mut response = request
-        .call()
-        .map_err(|error| std::io::Error::other(format!("cannot fetch `{url}`: {error}")))?;
+    let mut response = http::ask(&http::Request {
+        url,
+        headers,
+        form: None,
+    })?;
     let mut file = match response.status().as_u16() {
         200 => {
             have = 0;
-            std::fs::File::create(&part)?
+            remove(&validator)?;
+            let file = std::fs::File::create(part)?;
+            let strong = http::header(&response, "etag").filter(|tag| !tag.starts_with("W/"));
+            let known = strong.or_else(|| http::header(&response, "last-modified"));
+            if let Some(known) = known {
+                write_atomically(&validator, known.as_bytes())?;
+            }
+            file
         }
-        206 if starts_at(&response, have) => {
-            std::fs::OpenOptions::new().append(true).open(&part)?
+        206 if have > 0 && starts_at(&response, have) => {
+            std::fs::OpenOptions::new().append(true).open(part)?
         }
         206 | 416 => {
-            std::fs::remove_file(&part)?;
+            discard(part)?;
             return Err(refused(
                 format!("`{url}` does not go on where the last download ended"),
                 "ask again: it begins anew",
@@ -112,16 +153,33 @@ fn download(url: &str, path: &Path, progress: Progress<'_>) -> Result<(), Failur
         status => {
             return Err(refused(
                 format!("`{url}` answers {status}"),
-                "look at the address in `relata.toml`",
+                match status {
+                    429 | 503 => "it is busy: ask again later",
+                    401 | 403 => {
+                        "it asks for a key or refuses: fetch it by other means and name the file"
+                    }
+                    _ => "look at the address in `relata.toml`",
+                },
             ));
         }
     };
-    let announced: Option<u64> = response
-        .headers()
-        .get("content-length")
-        .and_then(|value| value.to_str().ok())
-        .and_then(|value| value.parse().ok());
-    let expected = announced.map(|length: u64| length.saturating_add(have));
+    if http::kind(&response) == "text/html" {
+        discard(part)?;
+        return Err(refused(
+            format!("`{url}` sent a web page"),
+            "look for the address of the data itself",
+        ));
+    }
+    if !http::has_an_end(&response) {
+        discard(part)?;
+        return Err(refused(
+            format!(
+                "`{url}` does not say how much it sends, so that nobody knows whether it is all"
+            ),
+            "fetch it by other means, compare it with what the publisher says, and name the file as `source`",
+        ));
+    }
+    let expected = http::announced(&response).map(|length| length.saturating_add(have));
     let mut body = response.body_mut().with_config().limit(MOST).reader();
     let mut buffer = vec![0u8; 1 << 16];
     loop {
@@ -130,17 +188,14 @@ fn download(url: &str, path: &Path, progress: Progress<'_>) -> Result<(), Failur
             Ok(read) => read,
             Err(error) => {
                 file.sync_all()?;
-                return Err(std::io::Error::new(
-                    error.kind(),
-                    format!("`{url}` broke off after {have} bytes: {error}; ask again to go on"),
-                )
-                .into());
+                return Err(broken(url, have, expected, &error.to_string()));
             }
         };
         file.write_all(&buffer[..read])?;
         have += read as u64;
         progress(have, expected);
         if have > MOST {
+            discard(part)?;
             return Err(refused(
                 format!("`{url}` is larger than {} GiB", MOST >> 30),
                 "take a smaller extract",
@@ -148,23 +203,24 @@ fn download(url: &str, path: &Path, progress: Progress<'_>) -> Result<(), Failur
         }
     }
     file.sync_all()?;
-    if expected.is_some_and(|expected| expected != have) {
-        return Err(refused(
-            format!(
-                "`{url}` sent {have} bytes and had announced {}",
-                expected.unwrap_or_default()
-            ),
-            "ask again: what has come is kept",
-        ));
+    match expected {
+        Some(expected) if expected != have => {
+            Err(broken(url, have, Some(expected), "the connection ended"))
+        }
+        _ => Ok(()),
     }
-    std::fs::rename(&part, path)?;
-    Ok(())
+}
+
+/// A download that ended too soon: the machine's fault, and mended by asking again.
+fn broken(url: &str, have: u64, expected: Option<u64>, why: &str) -> Failure {
+    let of = expected.map_or_else(String::new, |expected| format!(" of {expected}"));
+    std::io::Error::other(format!(
+        "`{url}` broke off after {have}{of} bytes: {why}; ask again to go on"
+    ))
+    .into()
 }
 
 fn starts_at(response: &ureq::http::Response<ureq::Body>, offset: u64) -> bool {
-    response
-        .headers()
-        .get("content-range")
-        .and_then(|value| value.to_str().ok())
+    http::header(response, "content-range")
         .is_some_and(|value| value.starts_with(&format!("bytes {offset}-")))
 }

@@ -22,7 +22,7 @@ pub struct Lock {
 pub struct Pinned {
     /// Its name in `relata.toml`.
     pub name: String,
-    /// Where it came from.
+    /// Where it came from: the path, the URL or the endpoint.
     pub source: String,
     /// SHA-256 of its bytes as they came, hexadecimal.
     pub sha256: String,

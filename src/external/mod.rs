@@ -1,16 +1,21 @@
 //! External datasets: named in `relata.toml`, pinned by digest in `relata.lock`, read as triples or as a table.
 //!
 //! A dataset that changed unseen changes every link that was made with it, so each is pinned. Nothing is fetched that
-//! was not asked for: [`fetch`] alone touches the network, and only for a dataset whose source is a URL.
+//! was not asked for: [`fetch`] alone touches the network, and only for a dataset that comes from a URL or an endpoint.
 
 pub mod compressed;
 pub mod construct;
+mod endpoint;
 mod fetch;
+mod files;
+mod http;
 mod lock;
 mod read;
+pub mod records;
 pub mod table;
 
 pub use fetch::{Progress, fetch};
+pub use files::digest;
 pub use lock::{FILE as LOCK_FILE, Lock, Pinned};
 pub use read::{quads, rdf, table};
 
@@ -65,6 +70,10 @@ pub fn is_remote(source: &str) -> bool {
 
 /// Where a dataset's bytes lie on this machine, whether or not they are there.
 pub fn path(project: &Project, name: &str, entry: &DatasetEntry) -> PathBuf {
+    if entry.endpoint.is_some() && entry.source.is_empty() {
+        let ending = entry.format.as_deref().unwrap_or("nt");
+        return project.root.join(FOLDER).join(format!("{name}.{ending}"));
+    }
     if !is_remote(&entry.source) {
         return project.root.join(&entry.source);
     }
@@ -98,7 +107,7 @@ pub enum State {
 pub fn state(project: &Project, name: &str, lock: &Lock) -> Result<State, Failure> {
     let entry = entry(project, name)?;
     let path = path(project, name, entry);
-    if !path.is_file() {
+    if !path.exists() {
         return Ok(State::Absent(path));
     }
     let digest = digest(&path)?;
@@ -107,26 +116,6 @@ pub fn state(project: &Project, name: &str, lock: &Lock) -> Result<State, Failur
         Some(pinned) if pinned.sha256 == digest => State::Same,
         Some(_) => State::Changed(digest),
     })
-}
-
-/// SHA-256 of a file, hexadecimal, read in pieces.
-pub fn digest(path: &std::path::Path) -> std::io::Result<String> {
-    use sha2::Digest;
-    let mut file = std::fs::File::open(path)?;
-    let mut hasher = sha2::Sha256::new();
-    let mut buffer = vec![0u8; 1 << 16];
-    loop {
-        let read = std::io::Read::read(&mut file, &mut buffer)?;
-        if read == 0 {
-            break;
-        }
-        hasher.update(&buffer[..read]);
-    }
-    Ok(hasher
-        .finalize()
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect())
 }
 
 /// What is wrong with a dataset that is not the one that was pinned; nothing where it is the same.
@@ -155,7 +144,7 @@ pub fn finding(project: &Project, name: &str, state: &State, lock: &Lock) -> Opt
                 .at(&project.source, span, "named here")
                 .note(format!("`{}` does not exist", shown.display()))
                 .help(format!(
-                    "bring a copy there from its publisher, or `relata dataset fetch {name}` where its source is a URL"
+                    "bring a copy there from its publisher, or `relata dataset fetch {name}` where it comes from a URL or an endpoint"
                 ))
         }
     })

@@ -1,7 +1,7 @@
 //! Reads a dataset's bytes as triples or as a table.
 
 use super::table::{self as rows, Table};
-use super::{Failure, compressed, construct, entry, path};
+use super::{Failure, Lock, State, compressed, construct, entry, files, finding, path, records};
 use crate::convert::{self, Syntax};
 use crate::diagnostic::{Diagnostic, Source, any_error};
 use crate::project::{DatasetEntry, Project};
@@ -11,20 +11,53 @@ use std::path::Path;
 
 /// The dataset's triples, in the default graph unless the file names graphs itself.
 pub fn quads(project: &Project, name: &str) -> Result<Vec<Quad>, Failure> {
+    let path = path(project, name, entry(project, name)?);
+    quads_at(project, name, &path)
+}
+
+/// The number of triples that the file `at` would give in the dataset's place; of rows, where it is a table without a mapping.
+pub(super) fn count(project: &Project, name: &str, at: &Path) -> Result<u64, Failure> {
     let entry = entry(project, name)?;
-    let path = path(project, name, entry);
-    let shown = shown(project, &path);
-    let bytes = bytes(name, &path, &shown)?;
-    let (plain, _) = compressed::split_name(&shown);
-    let ending = entry
+    if entry.construct.is_none() {
+        let files = contents(project, name, entry, at)?;
+        let ending = ending(entry, &files);
+        if is_rows(&ending) {
+            let tables = tables(entry, &ending, &files)?;
+            return Ok(tables.iter().map(|table| table.rows.len() as u64).sum());
+        }
+    }
+    Ok(quads_at(project, name, at)?.len() as u64)
+}
+
+fn quads_at(project: &Project, name: &str, at: &Path) -> Result<Vec<Quad>, Failure> {
+    let entry = entry(project, name)?;
+    let files = contents(project, name, entry, at)?;
+    let ending = ending(entry, &files);
+    if is_rows(&ending) {
+        return mapped(project, name, entry, &ending, &files);
+    }
+    let mut quads = Vec::new();
+    for (shown, bytes) in files {
+        quads.extend(rdf(&shown, &ending, bytes)?);
+    }
+    Ok(quads)
+}
+
+/// What a dataset is written in: what its entry says, or the ending of its first file.
+pub(super) fn ending<T>(entry: &DatasetEntry, files: &[(String, T)]) -> String {
+    entry
         .format
         .as_deref()
-        .or_else(|| plain.rsplit_once('.').map(|(_, e)| e))
-        .unwrap_or("");
-    match ending.to_ascii_lowercase().as_str() {
-        "csv" | "tsv" | "tab" => mapped(project, name, entry, &shown, &bytes),
-        ending => rdf(&shown, ending, bytes),
-    }
+        .or_else(|| {
+            let (name, _) = files.first()?;
+            Some(compressed::split_name(name).0.rsplit_once('.')?.1)
+        })
+        .unwrap_or("")
+        .to_ascii_lowercase()
+}
+
+fn is_rows(ending: &str) -> bool {
+    matches!(ending, "csv" | "tsv" | "tab") || records::is_ending(ending)
 }
 
 /// The triples of one RDF file, whose syntax `ending` names. All faults of Turtle and its kin are told; RDF/XML and
@@ -46,7 +79,7 @@ pub fn rdf(shown: &str, ending: &str, bytes: Vec<u8>) -> Result<Vec<Quad>, Failu
             return Err(
                 Diagnostic::error("D007", format!("`{shown}`: `{other}` names no format"))
                     .help(
-                        "say `format`: turtle, ntriples, trig, nquads, rdfxml, jsonld, csv or tsv",
+                        "say `format`: turtle, ntriples, trig, nquads, rdfxml, jsonld, csv, tsv, json, jsonl or yaml",
                     )
                     .into(),
             );
@@ -82,8 +115,8 @@ fn mapped(
     project: &Project,
     name: &str,
     entry: &DatasetEntry,
-    shown: &str,
-    bytes: &[u8],
+    ending: &str,
+    files: &[(String, Vec<u8>)],
 ) -> Result<Vec<Quad>, Failure> {
     let Some(mapping) = &entry.construct else {
         return Err(Diagnostic::error(
@@ -99,22 +132,49 @@ fn mapped(
                 .help("it is named relative to the project"),
         )
     })?;
-    let table = parse_table(entry, shown, bytes)?;
     let source = Source::new(mapping.clone(), text);
-    let triples = construct::construct(&table, &source, &project.prefixes(), &entry.split)?;
-    Ok(triples
-        .into_iter()
-        .map(|triple| triple.in_graph(GraphName::DefaultGraph))
-        .collect())
+    let mut quads = Vec::new();
+    for table in tables(entry, ending, files)? {
+        let triples = construct::construct(&table, &source, &project.prefixes(), &entry.split)?;
+        quads.extend(
+            triples
+                .into_iter()
+                .map(|triple| triple.in_graph(GraphName::DefaultGraph)),
+        );
+    }
+    Ok(quads)
 }
 
-/// The dataset's rows; a fault where it is no table.
+/// The dataset's rows; a fault where it is no table, or a folder of several.
 pub fn table(project: &Project, name: &str) -> Result<Table, Failure> {
     let entry = entry(project, name)?;
-    let path = path(project, name, entry);
-    let shown = shown(project, &path);
-    let bytes = bytes(name, &path, &shown)?;
-    parse_table(entry, &shown, &bytes)
+    let files = contents(project, name, entry, &path(project, name, entry))?;
+    let ending = ending(entry, &files);
+    let mut tables = tables(entry, &ending, &files)?;
+    match (tables.pop(), tables.is_empty()) {
+        (Some(table), true) => Ok(table),
+        _ => Err(
+            Diagnostic::error("D010", format!("dataset `{name}` is not one table"))
+                .help("say `construct`, and use the triples it gives")
+                .into(),
+        ),
+    }
+}
+
+/// One table for each file of cells, one for all files of records together.
+fn tables(
+    entry: &DatasetEntry,
+    ending: &str,
+    files: &[(String, Vec<u8>)],
+) -> Result<Vec<Table>, Failure> {
+    if records::is_ending(ending) {
+        let table = records::read(files, ending, entry.records.as_deref());
+        return Ok(vec![table.map_err(Failure::Findings)?]);
+    }
+    files
+        .iter()
+        .map(|(shown, bytes)| parse_table(entry, shown, bytes))
+        .collect()
 }
 
 fn parse_table(entry: &DatasetEntry, shown: &str, bytes: &[u8]) -> Result<Table, Failure> {
@@ -136,29 +196,33 @@ fn parse_table(entry: &DatasetEntry, shown: &str, bytes: &[u8]) -> Result<Table,
     rows::read(shown, bytes, delimiter).map_err(Failure::Findings)
 }
 
-fn bytes(name: &str, path: &Path, shown: &str) -> Result<Vec<u8>, Failure> {
-    let packed = match std::fs::read(path) {
-        Ok(packed) => packed,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-            return Err(Diagnostic::error(
-                "D004",
-                format!("dataset `{name}` is not here: no file `{shown}`"),
-            )
-            .help(format!(
-                "`relata dataset fetch {name}` fetches it if its source is a URL"
-            ))
-            .into());
-        }
-        Err(error) => return Err(error.into()),
-    };
-    compressed::unpack(shown, &packed).map_err(|error| {
-        Diagnostic::error("D014", format!("`{shown}` cannot be unpacked: {error}"))
-            .help("fetch it again; a download that broke off unpacks to an error")
-            .into()
-    })
+/// The files that lie `at` a place, unpacked, each under the name that it has, or will have, in the dataset.
+fn contents(
+    project: &Project,
+    name: &str,
+    entry: &DatasetEntry,
+    at: &Path,
+) -> Result<Vec<(String, Vec<u8>)>, Failure> {
+    let path = path(project, name, entry);
+    if !at.exists() {
+        let lock = Lock::read(project)?;
+        let absent = finding(project, name, &State::Absent(path), &lock);
+        return Err(Failure::Findings(absent.into_iter().collect()));
+    }
+    let mut contents = Vec::new();
+    for (_, file) in files::files(at)? {
+        let shown = shown(project, if file == at { &path } else { &file });
+        let packed = std::fs::read(&file)?;
+        let bytes = compressed::unpack(&shown, &packed).map_err(|error| {
+            Diagnostic::error("D014", format!("`{shown}` cannot be unpacked: {error}"))
+                .help("fetch it again; a download that broke off unpacks to an error")
+        })?;
+        contents.push((shown, bytes));
+    }
+    Ok(contents)
 }
 
-fn shown(project: &Project, path: &Path) -> String {
+pub(super) fn shown(project: &Project, path: &Path) -> String {
     path.strip_prefix(&project.root)
         .unwrap_or(path)
         .to_string_lossy()

@@ -9,6 +9,19 @@ pub struct Table {
     pub columns: Vec<String>,
     /// The rows; each has as many cells as there are columns.
     pub rows: Vec<csv::StringRecord>,
+    /// What stands between the values of one cell, where cells can hold several.
+    pub several: Option<char>,
+}
+
+impl Table {
+    /// The values of a cell: one, or several where the table says so; an empty cell is one empty value.
+    pub fn values(&self, row: usize, column: usize) -> Vec<&str> {
+        let cell = &self.rows[row][column];
+        match self.several {
+            Some(sign) => cell.split(sign).collect(),
+            None => vec![cell],
+        }
+    }
 }
 
 /// The separator that a file's name stands for.
@@ -95,7 +108,11 @@ pub fn read(name: &str, bytes: &[u8], delimiter: u8) -> Result<Table, Vec<Diagno
         }
     }
     if faults.is_empty() {
-        Ok(Table { columns, rows })
+        Ok(Table {
+            columns,
+            rows,
+            several: None,
+        })
     } else {
         Err(faults)
     }

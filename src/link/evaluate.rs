@@ -6,6 +6,7 @@ use crate::diagnostic::Diagnostic;
 use crate::external::{self, Failure, table};
 use oxrdf::{NamedOrBlankNode, Term};
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 
 /// Pairs of IRIs, source and target.
 pub type Links = BTreeSet<(String, String)>;
@@ -125,10 +126,12 @@ fn pairs(file: &str, bytes: &[u8], gold: &Gold) -> Result<Vec<(String, String)>,
                 .unwrap_or(b',');
             let table = table::read(file, bytes, delimiter).map_err(Failure::Findings)?;
             if table.columns.len() < 2 {
+                let name = Path::new(file).file_name().unwrap_or_default();
                 return Err(Diagnostic::error(
                     "L008",
-                    format!("`{file}` has fewer than two columns"),
+                    format!("`{}` has fewer than two columns", name.to_string_lossy()),
                 )
+                .help("the first column is the source, the second what it is the same as")
                 .into());
             }
             table

@@ -19,14 +19,22 @@ pub fn findings(project: &Project) -> std::io::Result<Vec<Diagnostic>> {
         }
         Err(crate::external::Failure::Machine(error)) => return Err(error),
     };
-    for name in names(project)? {
-        match Task::read(Some(project), &project.root, &name) {
+    let specs = names(project)?;
+    for name in &specs {
+        match Task::read(Some(project), &project.root, name) {
             Ok(task) => {
                 let path = task.linkset.clone();
-                findings.extend(linkset(&name, path, Some(&task), &lock)?);
+                findings.extend(linkset(name, path, Some(&task), &lock)?);
             }
             Err(crate::external::Failure::Findings(faults)) => findings.extend(faults),
             Err(crate::external::Failure::Machine(error)) => return Err(error),
+        }
+    }
+    // links that were written by hand, or brought from elsewhere, have no spec
+    for name in in_folder(project, ENDING)? {
+        if !specs.contains(&name) {
+            let path = project.root.join(FOLDER).join(format!("{name}{ENDING}"));
+            findings.extend(linkset(&name, path, None, &lock)?);
         }
     }
     Ok(findings)
@@ -34,12 +42,17 @@ pub fn findings(project: &Project) -> std::io::Result<Vec<Diagnostic>> {
 
 /// The names of the project's specs, sorted.
 pub fn names(project: &Project) -> std::io::Result<Vec<String>> {
+    in_folder(project, ".toml")
+}
+
+/// The names of the files in the folder of links that end so, sorted.
+fn in_folder(project: &Project, ending: &str) -> std::io::Result<Vec<String>> {
     let folder = project.root.join(FOLDER);
     let mut names = Vec::new();
     if folder.is_dir() {
         for entry in std::fs::read_dir(folder)? {
             let file = entry?.file_name();
-            if let Some(name) = file.to_str().and_then(|file| file.strip_suffix(".toml")) {
+            if let Some(name) = file.to_str().and_then(|file| file.strip_suffix(ending)) {
                 names.push(name.to_owned());
             }
         }
@@ -66,7 +79,11 @@ fn linkset(
     for (subject, object) in &judged.contradictions {
         findings.push(
             Diagnostic::error("L020", format!("`{subject}` is and is not `{object}`"))
-                .at(&source, 0..0, "two judgements of one day")
+                .at(
+                    &source,
+                    row(&source, subject, object),
+                    "two judgements of one day",
+                )
                 .help("take one of the two rows out"),
         );
     }
@@ -86,7 +103,7 @@ fn linkset(
                         others.join(", ")
                     ),
                 )
-                .at(&source, 0..0, "")
+                .at(&source, row(&source, thing, others[0]), "one of them")
                 .help("reject all but one, or say `one-to-one = false` in the spec"),
             );
         }
@@ -102,7 +119,7 @@ fn linkset(
                     "L020",
                     format!("nothing was found for `{thing}`, and it is linked"),
                 )
-                .at(&source, 0..0, "")
+                .at(&source, row(&source, thing, ""), "")
                 .help("take one of the rows out"),
             );
         }
@@ -124,7 +141,7 @@ fn linkset(
                             pinned.name
                         ),
                     )
-                    .at(&source, 0..0, "")
+                    .at(&source, row(&source, key, ""), "")
                     .help(format!(
                         "`relata link run {name}` makes them anew; judgements stay"
                     )),
@@ -171,4 +188,24 @@ pub fn expectations(project: &Project) -> Result<Vec<Expectation>, crate::extern
         }
     }
     Ok(found)
+}
+
+/// The first line of a linkset that names both of these.
+fn row(source: &Source, one: &str, other: &str) -> std::ops::Range<usize> {
+    // rows have names with prefixes: what stands behind the namespace is the same
+    let local = |name: &'_ str| {
+        name.rsplit(['/', '#', ':'])
+            .find(|part| !part.is_empty())
+            .unwrap_or("")
+            .to_owned()
+    };
+    let (one, other) = (local(one), local(other));
+    let mut start = 0;
+    for line in source.text.split_inclusive('\n') {
+        if line.contains(&one) && line.contains(&other) && !line.starts_with("#  ") {
+            return start..start + line.trim_end().len();
+        }
+        start += line.len();
+    }
+    0..0
 }

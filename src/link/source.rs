@@ -64,7 +64,7 @@ pub fn read(side: &Side, place: Place<'_>) -> Result<Records, Failure> {
             }
             let entry = external::entry(project, name)?;
             let path = external::path(project, name, entry);
-            if !path.is_file() {
+            if !path.exists() {
                 let lock = external::Lock::read(project)?;
                 let absent =
                     external::finding(project, name, &external::State::Absent(path), &lock);
@@ -168,8 +168,8 @@ fn from_table(side: &Side, table: &table::Table) -> Result<Records, Failure> {
             .map(|column| find(column))
             .collect::<Result<Vec<_>, _>>()?;
         let mut column = Column::default();
-        for row in &table.rows {
-            full(column.push(positions.iter().map(|at| &row[*at])))?;
+        for row in 0..table.rows.len() {
+            full(column.push(positions.iter().flat_map(|at| table.values(row, *at))))?;
         }
         records.properties.insert(name.clone(), column);
     }

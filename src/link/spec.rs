@@ -420,7 +420,8 @@ impl Spec {
             );
         }
         let mut known = |sides: [&[String]; 2]| {
-            for (side, names) in [&self.source, &self.target].into_iter().zip(sides) {
+            let both = [("source", &self.source), ("target", &self.target)];
+            for ((which, side), names) in both.into_iter().zip(sides) {
                 for name in names
                     .iter()
                     .filter(|name| !side.properties.contains_key(*name))
@@ -428,7 +429,7 @@ impl Spec {
                     let near = nearest(name, side.properties.keys().map(String::as_str));
                     refuse(
                         name,
-                        format!("no property `{name}` on this side"),
+                        format!("`{which}` has no property `{name}`"),
                         near.map_or_else(
                             || {
                                 format!(

@@ -113,6 +113,15 @@ impl Task {
         read_linkset(&self.linkset, &self.name)
     }
 
+    /// Waits until no other process changes the linkset, and keeps others from it for as long as the file is open: whoever
+    /// reads, adds and writes back between would lose what another adds meanwhile. The spec is what is locked, since the
+    /// linkset is replaced at every change.
+    pub fn hold(&self) -> std::io::Result<std::fs::File> {
+        let spec = std::fs::File::open(self.folder.join(format!("{}.toml", self.name)))?;
+        spec.lock()?;
+        Ok(spec)
+    }
+
     /// Prepares both sides.
     pub fn prepare(&self, sides: &[Records; 2]) -> Result<Prepared, Failure> {
         let mut linked = Linked::new();

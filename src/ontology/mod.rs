@@ -29,20 +29,23 @@ names! {
         BASIS = "basis", CONFIDENCE = "confidence", RESTATES = "restates", KIND = "kind", INVOLVES = "involves",
         TIME = "time", TIME_TEXT = "timeText", START = "start", END = "end", SHA256 = "sha256", LENGTH = "length",
         POSITION = "position", READING = "reading", HELD = "held", ASSERTED = "asserted", EVALUATED = "evaluated",
-        ATTRIBUTED = "attributed", CERTAIN = "certain", AFFIRMED = "affirmed", EXPLICIT = "explicit",
+        ATTRIBUTED = "attributed", SUBJECT = "subject", OBJECT = "object", THEME = "theme",
+        PRODUCED = "produced", VALUE = "value", NUMBER = "number", COMPARATOR = "comparator", PER = "per", PLACE = "place",
+        INSTRUMENT = "Instrument", POLITY = "Polity", OF = "of", CERTAIN = "certain", AFFIRMED = "affirmed", EXPLICIT = "explicit",
     }
     /// RDF.
-    rdf = "http://www.w3.org/1999/02/22-rdf-syntax-ns#" { TYPE = "type" }
+    rdf = "http://www.w3.org/1999/02/22-rdf-syntax-ns#" { TYPE = "type", REIFIES = "reifies" }
     /// RDF Schema.
     rdfs = "http://www.w3.org/2000/01/rdf-schema#" {
         LABEL = "label", COMMENT = "comment", SUB_CLASS_OF = "subClassOf", SUB_PROPERTY_OF = "subPropertyOf",
     }
     /// SKOS.
     skos = "http://www.w3.org/2004/02/skos/core#" {
-        PREF_LABEL = "prefLabel", ALT_LABEL = "altLabel", HIDDEN_LABEL = "hiddenLabel", NOTE = "note",
+        PREF_LABEL = "prefLabel", ALT_LABEL = "altLabel", HIDDEN_LABEL = "hiddenLabel", NOTE = "note", EDITORIAL_NOTE = "editorialNote",
     }
     /// Dublin Core terms.
-    dcterms = "http://purl.org/dc/terms/" { DATE = "date", IS_PART_OF = "isPartOf", TITLE = "title", LANGUAGE = "language" }
+    dcterms = "http://purl.org/dc/terms/" { DATE = "date", IS_PART_OF = "isPartOf", TITLE = "title", LANGUAGE = "language",
+        CREATOR = "creator" }
     /// The Simple Event Model, for the derived time stamps.
     sem = "http://semanticweb.cs.vu.nl/2009/11/sem/" {
         EARLIEST_BEGIN = "hasEarliestBeginTimeStamp", LATEST_BEGIN = "hasLatestBeginTimeStamp",

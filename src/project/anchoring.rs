@@ -245,8 +245,8 @@ fn label_language(project: &Project, passage: &Passage) -> String {
     }
 }
 
-/// The text of `data/mentions.ttl`: which sentence names which thing, by the labels of things that are no part of the apparatus.
-pub fn mentions_file(project: &Project, graphs: &Graphs, text: &str) -> String {
+/// Which passage names which thing, by the labels of things that are no part of the apparatus.
+pub fn mentions(project: &Project, graphs: &Graphs, text: &str) -> Vec<Triple> {
     let spellings = spellings(project, graphs);
     let mut triples = Vec::new();
     for passage in project.known_passages(graphs) {
@@ -264,9 +264,14 @@ pub fn mentions_file(project: &Project, graphs: &Graphs, text: &str) -> String {
             ));
         }
     }
+    triples
+}
+
+/// The text of `data/mentions.ttl`: the [mentions], to be kept where the text is not.
+pub fn mentions_file(project: &Project, graphs: &Graphs, text: &str) -> String {
     format!(
         "# Which sentence names which entity: made by `relata anchor` where the text is attached, not by hand.\n{}",
-        write_turtle(&triples, &project.prefixes())
+        write_turtle(&mentions(project, graphs, text), &project.prefixes())
     )
 }
 

@@ -40,8 +40,22 @@ pub struct Manifest {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct DatasetEntry {
-    /// A path relative to the project, or an http(s) URL.
+    /// A path relative to the project, a file or a folder of files, or an http(s) URL. For an endpoint, the file that its
+    /// answers are recorded in; one is chosen where none is named.
+    #[serde(default)]
     pub source: String,
+    /// A SPARQL endpoint whose answers are recorded; an http(s) URL.
+    #[serde(default)]
+    pub endpoint: Option<String>,
+    /// What the endpoint is asked: a CONSTRUCT or a SELECT; a path relative to the project.
+    #[serde(default)]
+    pub query: Option<String>,
+    /// Rows that the endpoint is asked for at a time.
+    #[serde(default)]
+    pub page: Option<usize>,
+    /// Whether the endpoint is asked for the number of rows beforehand; it is, unless this is `false`.
+    #[serde(default)]
+    pub count: Option<bool>,
     /// What a reader calls it.
     #[serde(default)]
     pub title: Option<String>,
@@ -51,7 +65,7 @@ pub struct DatasetEntry {
     /// Who publishes it.
     #[serde(default)]
     pub publisher: Option<String>,
-    /// turtle, ntriples, trig, nquads, rdfxml, csv or tsv, where the file's name does not say.
+    /// turtle, ntriples, trig, nquads, rdfxml, jsonld, csv, tsv, json, jsonl or yaml, where the file's name does not say.
     #[serde(default)]
     pub format: Option<String>,
     /// The sign between the cells of a table, where the file's name does not say.
@@ -60,6 +74,9 @@ pub struct DatasetEntry {
     /// The CONSTRUCT whose variables are the columns of a table; a path relative to the project.
     #[serde(default)]
     pub construct: Option<String>,
+    /// Where in a JSON or YAML file the records lie, such as `concepts.*`.
+    #[serde(default)]
+    pub records: Option<String>,
     /// Columns whose cells hold several values, each with the sign between them.
     #[serde(default)]
     pub split: BTreeMap<String, String>,
@@ -117,6 +134,11 @@ const KEYS: &[&str] = &[
     "delimiter",
     "construct",
     "split",
+    "records",
+    "endpoint",
+    "query",
+    "page",
+    "count",
 ];
 
 impl Manifest {
@@ -189,6 +211,49 @@ impl Manifest {
                 "the text's file must lie inside the project".into(),
                 "`relata text attach FILE` copies it there",
             );
+        }
+        for (name, entry) in &manifest.datasets {
+            let fault = match (&entry.endpoint, &entry.query) {
+                (None, _) if entry.source.is_empty() => Some((
+                    "it has neither `source` nor `endpoint`",
+                    "say where it comes from",
+                )),
+                (None, Some(_)) => Some((
+                    "it has a `query` and no `endpoint`",
+                    "say which endpoint is asked",
+                )),
+                (Some(_), None) => Some((
+                    "it has an `endpoint` and no `query`",
+                    "name the stored query that it is asked",
+                )),
+                (Some(url), _) if !url.starts_with("http://") && !url.starts_with("https://") => {
+                    Some((
+                        "its `endpoint` is no http(s) URL",
+                        "for example `https://example.org/sparql`",
+                    ))
+                }
+                (Some(_), _)
+                    if entry.source.starts_with("http:") || entry.source.starts_with("https:") =>
+                {
+                    Some((
+                        "its `source` names the file to record in, and is a URL",
+                        "name a file, or leave it out",
+                    ))
+                }
+                _ if entry.page == Some(0) => Some((
+                    "its `page` is 0",
+                    "say how many rows are asked for at a time",
+                )),
+                _ => None,
+            };
+            if let Some((what, help)) = fault {
+                let at = source.text.find(&format!("[datasets.{name}]"));
+                faults.push(
+                    Diagnostic::error("P002", format!("dataset `{name}`: {what}"))
+                        .at(source, at.map_or(0..0, |at| at..at + name.len() + 11), "")
+                        .help(help),
+                );
+            }
         }
         if faults.is_empty() {
             Ok(manifest)

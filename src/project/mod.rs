@@ -7,7 +7,7 @@ mod scaffold;
 mod write;
 
 pub use anchoring::{
-    Attached, MENTIONS_FILE, PASSAGES_FILE, TextState, mentions_file, passages_file,
+    Attached, MENTIONS_FILE, PASSAGES_FILE, TextState, mentions, mentions_file, passages_file,
 };
 pub use files::{File, Graphs};
 pub use manifest::{DatasetEntry, FILE as MANIFEST_FILE, Manifest, Text, is_dataset_name};

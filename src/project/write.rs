@@ -55,6 +55,16 @@ impl AtomicFile {
                 .set_permissions(std::fs::Permissions::from_mode(mode))?;
         }
         self.file.persist(&self.path).map_err(|error| error.error)?;
+        // the new name lasts through a power cut only once the folder is on disk
+        #[cfg(unix)]
+        if let Some(folder) = self.path.parent() {
+            let folder = if folder.as_os_str().is_empty() {
+                Path::new(".")
+            } else {
+                folder
+            };
+            std::fs::File::open(folder)?.sync_all()?;
+        }
         Ok(())
     }
 }

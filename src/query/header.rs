@@ -302,7 +302,7 @@ fn cases(source: &Arc<Source>, node: Node, faults: &mut Vec<Diagnostic>) -> Vec<
         {
             faults.push(
                 Diagnostic::error("Q014", "a test names no file")
-                    .at(source, span.clone(), "")
+                    .at(source, source.first_line(span.clone()), "")
                     .help("write `- {expect: name.tsv, with: {from: 1991}}`"),
             );
         } else {

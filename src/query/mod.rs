@@ -275,7 +275,7 @@ impl Stored {
                         .at(
                             place.0,
                             place.1,
-                            format!("a {} is wanted", parameter.kind.name()),
+                            format!("a value of type `{}` is wanted", parameter.kind.name()),
                         )
                         .help(help),
                 ),

@@ -2,6 +2,7 @@
 
 use super::limits;
 use crate::diagnostic::{Diagnostic, Source, nearest};
+use crate::ontology::PREFIXES;
 use spargebra::{Query, SparqlParser};
 use std::sync::Arc;
 
@@ -88,7 +89,11 @@ fn fault(source: &Arc<Source>, message: &str, prefixes: &[(String, String)]) -> 
         return Diagnostic::error("Q001", format!("unknown prefix `{prefix}:`"))
             .at(source, at..at + prefix.len() + 1, "declared nowhere")
             .help(near.map_or_else(
-                || format!("declare it: `PREFIX {prefix}: <…>`"),
+                || {
+                    let known = PREFIXES.iter().find(|(name, _)| *name == prefix);
+                    let namespace = known.map_or("…", |(_, namespace)| namespace);
+                    format!("declare it: `PREFIX {prefix}: <{namespace}>`")
+                },
                 |near| format!("did you mean `{near}:`?"),
             ));
     }
@@ -111,7 +116,8 @@ fn fault(source: &Arc<Source>, message: &str, prefixes: &[(String, String)]) -> 
                 offset..end.max(offset),
                 format!("expected `{wanted}` at the latest here"),
             )
-            .at(source, span, "opened here");
+            .at(source, span, "opened here")
+            .help(format!("write `{wanted}` where what it opens ends"));
     }
     let found = super::slips::found(source, offset);
     Diagnostic::error("Q001", format!("the query cannot be read: {found}")).at(

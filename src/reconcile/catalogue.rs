@@ -560,6 +560,11 @@ impl Catalogue {
             .map(|quad| quad[2])
     }
 
+    /// How much is said of an entity, which is as good a sign as any of how well it is known.
+    pub fn renown(&self, entity: usize) -> usize {
+        self.about(self.entities[entity]).len()
+    }
+
     /// Everything said of an entity: property and value, in the order of the properties' use.
     pub fn facts(&self, entity: usize) -> impl Iterator<Item = (&Property, Id)> {
         self.properties.iter().flat_map(move |property| {

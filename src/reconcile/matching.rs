@@ -217,10 +217,13 @@ impl Matcher {
         for (candidate, name, agrees) in &mut scored {
             candidate.sure = *agrees && name.literal && rivals == 1 && (name.main || borne_out);
         }
+        // namesakes: the one that more is said of comes first
+        let renown = |candidate: &Candidate| self.catalogue.renown(candidate.entity);
         scored.sort_by(|(a, ..), (b, ..)| {
             b.score
                 .total_cmp(&a.score)
                 .then(b.sure.cmp(&a.sure))
+                .then_with(|| renown(b).cmp(&renown(a)))
                 .then(a.entity.cmp(&b.entity))
         });
         scored.truncate(query.limit.unwrap_or(USUAL).min(MOST));

@@ -74,6 +74,14 @@ pub fn words(iri: &str) -> String {
     }
 }
 
+/// A number of entities, in words.
+pub fn counted(count: usize) -> String {
+    match count {
+        1 => "1 entity".to_owned(),
+        count => format!("{count} entities"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

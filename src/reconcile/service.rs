@@ -7,6 +7,7 @@
 use super::extend::{self, Extension};
 use super::manifest::About;
 use super::matching::{Candidate, Matcher};
+use super::naming::counted;
 use super::query::{self, Query};
 use super::suggest::{self, Page};
 use super::{catalogue::Catalogue, pages};
@@ -238,7 +239,7 @@ impl Service {
             "/flyout/property" => catalogue.property(id).map(|known| {
                 pages::flyout(
                     &known.name,
-                    &format!("{}, of {} entities", known.iri, known.count),
+                    &format!("{}, of {}", known.iri, counted(known.count)),
                 )
             }),
             _ => catalogue
@@ -247,7 +248,7 @@ impl Service {
                 .map(|known| {
                     pages::flyout(
                         &known.name,
-                        &format!("{}, {} entities", known.iri, known.count),
+                        &format!("{}, {}", known.iri, counted(known.count)),
                     )
                 }),
         };

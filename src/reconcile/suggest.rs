@@ -2,6 +2,7 @@
 
 use super::catalogue::Catalogue;
 use super::matching::Matcher;
+use super::naming::counted;
 use super::query;
 use crate::link::transform::{Step, apply};
 use rustc_hash::FxHashSet;
@@ -95,9 +96,9 @@ pub fn properties(catalogue: &Catalogue, page: Page<'_>) -> Value {
         .filter(|property| fits(&property.iri, &property.name));
     page.of(found.map(|property| {
         let described = format!(
-            "{}, of {} entities",
+            "{}, of {}",
             catalogue.short(&property.iri),
-            property.count
+            counted(property.count)
         );
         json!({ "id": property.iri, "name": property.name, "description": described })
     }))
@@ -119,7 +120,8 @@ pub fn types(catalogue: &Catalogue, page: Page<'_>) -> Value {
             .map(|above| &catalogue.classes()[*above as usize])
             .map(|above| json!({ "id": above.iri, "name": above.name }))
             .collect();
-        let mut item = json!({ "id": class.iri, "name": class.name, "description": format!("{} entities", class.count) });
+        let mut item =
+            json!({ "id": class.iri, "name": class.name, "description": counted(class.count) });
         if !broader.is_empty() {
             item["broader"] = broader.into();
         }

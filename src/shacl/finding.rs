@@ -61,7 +61,9 @@ impl Finding {
             Way::None => None,
         };
         let step = match (&path, self.value) {
-            (Some(path), Some(value)) => path.last_step(data, self.focus, value),
+            (Some(path), Some(value)) => path
+                .last_step(data, self.focus, value)
+                .or_else(|| self.rival(data, shapes, value)),
             _ => None,
         };
         match (step, path) {
@@ -72,6 +74,17 @@ impl Finding {
                 .collect(),
             _ => Vec::new(),
         }
+    }
+}
+
+impl Finding {
+    /// The triple of the property that the values are compared with, where the value is one of its own.
+    fn rival(&self, data: &Graph, shapes: &Shapes, value: Id) -> Option<[Id; 3]> {
+        let Constraint::Equals(other) = self.constraint(shapes) else {
+            return None;
+        };
+        data.contains(self.focus, *other, value)
+            .then_some([self.focus, *other, value])
     }
 }
 

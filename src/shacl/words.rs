@@ -46,8 +46,13 @@ pub(super) fn say(
     };
     let name = |id: Id| wording.name(id);
     let shape_name = |id: Id| match wording.terms.is_blank(id) {
-        true => "a shape without a name".to_owned(),
+        true => "the shape in brackets".to_owned(),
         false => wording.name(id),
+    };
+    // the values that it is compared with
+    let rival = |other: Id| {
+        let values: Vec<Id> = data.objects(finding.focus, other).collect();
+        format!("{}, the {}", wording.names(&values), name(other))
     };
     match finding.constraint(shapes) {
         Constraint::Class(class) => format!("{value}{of} is no {}", name(*class)),
@@ -94,10 +99,10 @@ pub(super) fn say(
             format!("{path} and {} of {focus} share {value}", name(*other))
         }
         Constraint::LessThan(other) => {
-            format!("{value}{of} is not less than its {}", name(*other))
+            format!("{value}{of} is not less than {}", rival(*other))
         }
         Constraint::LessThanOrEquals(other) => {
-            format!("{value}{of} is not at most its {}", name(*other))
+            format!("{value}{of} is not at most {}", rival(*other))
         }
         Constraint::Not(shape) => format!(
             "{value}{of} conforms to {}, and must not",
@@ -107,6 +112,10 @@ pub(super) fn say(
             format!("{value}{of} does not conform to all {} shapes", list.len())
         }
         Constraint::Or(list) => format!("{value}{of} conforms to none of {} shapes", list.len()),
+        Constraint::Xone(list) if finding.details.is_empty() => format!(
+            "{value}{of} conforms to all {} shapes, and must to exactly one",
+            list.len()
+        ),
         Constraint::Xone(list) => format!(
             "{value}{of} does not conform to exactly one of {} shapes",
             list.len()

@@ -105,8 +105,23 @@ fn stamps(quads: &[&Quad]) -> Vec<Triple> {
     found
 }
 
-/// The mark on claims that a reader may take as held: asserted or evaluated, certain, affirmed, explicit, undisputed.
+/// The mark on claims that a reader may take as held.
 fn held(quads: &[&Quad]) -> Vec<Triple> {
+    held_claims(quads.iter().copied())
+        .into_iter()
+        .map(|name| {
+            (
+                name,
+                rlt::READING.into_owned(),
+                rlt::HELD.into_owned().into(),
+            )
+        })
+        .collect()
+}
+
+/// The claims that a reader may take as held, in the order of the quads: asserted or evaluated, certain, affirmed, explicit,
+/// undisputed.
+pub fn held_claims<'a>(quads: impl Iterator<Item = &'a Quad>) -> Vec<NamedOrBlankNode> {
     #[derive(Default)]
     struct Claim {
         is_claim: bool,
@@ -159,13 +174,6 @@ fn held(quads: &[&Quad]) -> Vec<Triple> {
                     && !claim.inferred
                     && !claim.disputed
             })
-        })
-        .map(|name| {
-            (
-                name,
-                rlt::READING.into_owned(),
-                rlt::HELD.into_owned().into(),
-            )
         })
         .collect()
 }

@@ -88,9 +88,15 @@ impl Quotation {
                     .collect()
             };
             if next.is_empty() {
+                // what stands there, but before the part in front of it, is in the wrong order
+                let near = if self::places(passage, part).is_empty() {
+                    near(passage, part)
+                } else {
+                    Some((part.clone(), "it stands before the part in front of it"))
+                };
                 return Resolution::NotFound {
                     part: part.clone(),
-                    near: near(passage, part),
+                    near,
                 };
             }
             open = next;

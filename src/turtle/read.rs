@@ -85,6 +85,8 @@ pub fn parse(source: &Arc<Source>, format: Format, scope: &str) -> Parsed {
 /// Refuses a file that is too large.
 pub(super) fn too_large(source: &Arc<Source>) -> Option<Diagnostic> {
     (source.text.len() > MAX_FILE).then(|| {
+        // no excerpt: a file of that size may be a single line
+        let source = &Source::new(source.name.as_str(), "");
         Diagnostic::error(
             "S002",
             format!("file is larger than {} MiB", MAX_FILE >> 20),

@@ -1,6 +1,8 @@
 //! The article's own encoding: every stored query answers as expected, every passage lies where it should.
 
 use super::command::{relata, root};
+use relata::diagnostic::Source;
+use std::collections::BTreeSet;
 use std::path::Path;
 
 #[test]
@@ -59,13 +61,57 @@ fn the_splitter_finds_the_fixed_passages() {
 }
 
 #[test]
+fn a_sentence_names_whom_its_names_are_about_and_a_stale_record_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let here = folder.path();
+    std::fs::write(
+        here.join("trade.md"),
+        "# On trade\n\nTrade with China grew. The South China Sea lay still.\n",
+    )
+    .unwrap();
+    assert!(
+        relata(here, &["new", "trade", "--text", "trade.md"])
+            .status
+            .success()
+    );
+    let project = here.join("trade");
+    let entities = project.join("data/entities.ttl");
+    let before = std::fs::read_to_string(&entities).unwrap();
+    std::fs::write(
+        &entities,
+        format!(
+            "@prefix dcterms: <http://purl.org/dc/terms/> .\n{before}\nent:china a rlt:Polity ; rdfs:label \"China\"@en .\n\
+             ent:trade a <http://www.w3.org/2004/02/skos/core#Concept> ; rdfs:label \"Trade with China\"@en ; dcterms:relation ent:china .\n\
+             ent:sea a <https://schema.org/Place> ; rdfs:label \"South China Sea\"@en .\n"
+        ),
+    )
+    .unwrap();
+    let stale = relata(&project, &["check"]);
+    let told = String::from_utf8_lossy(&stale.stderr).into_owned();
+    assert!(
+        told.contains("A010") && told.contains("`china` is named and not kept: s01"),
+        "{told}"
+    );
+    assert!(relata(&project, &["anchor"]).status.success());
+    let told = String::from_utf8_lossy(&relata(&project, &["check"]).stderr).into_owned();
+    assert!(!told.contains("A010"), "{told}");
+    let kept = std::fs::read_to_string(project.join("data/mentions.ttl")).unwrap();
+    assert!(kept.contains("ent:china , ent:trade"), "{kept}");
+    assert_eq!(
+        kept.matches("ent:china").count(),
+        1,
+        "not in the sea: {kept}"
+    );
+}
+
+#[test]
 fn every_term_of_the_vocabulary_is_read_by_a_stored_query() {
     let ontology = std::fs::read_to_string(root().join("ontology/relata.ttl")).unwrap();
     let mut queries = String::new();
     for entry in std::fs::read_dir(root().join("queries")).unwrap() {
         queries.push_str(&std::fs::read_to_string(entry.unwrap().path()).unwrap());
     }
-    let words: std::collections::BTreeSet<&str> = queries
+    let words: BTreeSet<&str> = queries
         .split(|c: char| !(c.is_alphanumeric() || c == ':'))
         .collect();
     let unread: Vec<&str> = ontology
@@ -74,6 +120,71 @@ fn every_term_of_the_vocabulary_is_read_by_a_stored_query() {
         .filter(|term| term.starts_with("rlt:") && !words.contains(term))
         .collect();
     assert!(unread.is_empty(), "no query reads {unread:?}");
+}
+
+#[test]
+fn the_page_on_the_vocabulary_speaks_of_what_is_there() {
+    let page = std::fs::read_to_string(root().join("docs/vocabulary.md")).unwrap();
+    let ontology = ["relata", "kinds"]
+        .map(|name| std::fs::read_to_string(root().join(format!("ontology/{name}.ttl"))).unwrap());
+    let declared: BTreeSet<&str> = ontology
+        .iter()
+        .flat_map(|file| file.lines())
+        .filter_map(|line| line.split_once(" a ").map(|(term, _)| term))
+        .collect();
+    let named: BTreeSet<&str> = page
+        .split(|c: char| !(c.is_alphanumeric() || c == ':' || c == '-'))
+        .filter(|word| word.starts_with("rlt:") || word.starts_with("kind:"))
+        .collect();
+    assert!(named.len() > 60, "{named:?}");
+    let unknown: Vec<&&str> = named.difference(&declared).collect();
+    assert!(unknown.is_empty(), "{unknown:?}");
+
+    let file = root().join("data/claims-mid-late-1990s.ttl");
+    let data = std::fs::read_to_string(file).unwrap();
+    let prefixes: String = data
+        .lines()
+        .filter(|line| line.starts_with("@prefix"))
+        .map(|line| format!("{line}\n"))
+        .collect();
+    let (_, example) = page.split_once("```turtle\n").unwrap();
+    let (example, _) = example.split_once("```").unwrap();
+    let triples = |text: String| -> BTreeSet<String> {
+        let source = Source::new("page.ttl", text);
+        let parsed = relata::turtle::parse(&source, relata::turtle::Format::Turtle, "page");
+        assert!(parsed.faults.is_empty(), "{:?}", parsed.faults);
+        parsed.quads.iter().map(ToString::to_string).collect()
+    };
+    let shown = triples(format!("{prefixes}{example}"));
+    assert!(shown.len() > 15, "{shown:?}");
+    let whole = triples(data);
+    let invented: Vec<&String> = shown.difference(&whole).collect();
+    assert!(invented.is_empty(), "{invented:?}");
+}
+
+/// Every question that the page on asking shows has an answer in the article.
+#[test]
+fn the_patterns_on_the_page_on_asking_find_something() {
+    let page = std::fs::read_to_string(root().join("docs/asking.md")).unwrap();
+    let (_, section) = page.split_once("## A question of your own").unwrap();
+    let blocks: Vec<&str> = section
+        .split("```sparql\n")
+        .skip(1)
+        .filter_map(|block| block.split_once("```"))
+        .map(|(block, _)| block)
+        .take(2)
+        .collect();
+    let body = blocks[0];
+    let last = body.lines().find(|line| line.contains("ent:usa")).unwrap();
+    let mut questions = vec![body.to_owned()];
+    questions.extend(blocks[1].lines().map(|line| body.replace(last, line)));
+    assert_eq!(questions.len(), 5);
+    for question in questions {
+        let run = relata(&root(), &["query", "-e", &question, "--format", "tsv"]);
+        assert!(run.status.success(), "{question}");
+        let rows = String::from_utf8_lossy(&run.stdout).lines().count();
+        assert!(rows > 2, "{question}: {rows}");
+    }
 }
 
 /// What nobody may link: a place for another of its name, a state for the one before it.

@@ -1,10 +1,10 @@
 //! Datasets: added, pinned, found changed; fetched in pieces from a server that breaks off.
 
 use super::command::relata;
-use std::io::{Read, Write};
+use super::server::{Reply, Server, always, answer};
 use std::path::Path;
 
-fn told(output: &std::process::Output) -> String {
+pub fn told(output: &std::process::Output) -> String {
     format!(
         "{}{}",
         String::from_utf8_lossy(&output.stdout),
@@ -12,7 +12,7 @@ fn told(output: &std::process::Output) -> String {
     )
 }
 
-fn project(folder: &Path) -> std::path::PathBuf {
+pub fn project(folder: &Path) -> std::path::PathBuf {
     assert_eq!(relata(folder, &["new", "p"]).status.code(), Some(0));
     folder.join("p")
 }
@@ -69,57 +69,55 @@ fn a_table_is_pinned_and_a_changed_one_is_found_out() {
     );
 }
 
-/// Answers each request in turn: the first breaks off in the middle, the second sends what was asked for.
-fn serve(body: &'static [u8]) -> String {
-    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-    let address = listener.local_addr().unwrap();
-    std::thread::spawn(move || {
-        for number in 0..2 {
-            let (mut stream, _) = listener.accept().unwrap();
-            let mut request = vec![0u8; 4096];
-            let read = stream.read(&mut request).unwrap();
-            let request = String::from_utf8_lossy(&request[..read]).to_lowercase();
-            let from: usize = request
-                .split("range: bytes=")
-                .nth(1)
-                .and_then(|rest| rest.split('-').next())
-                .and_then(|number| number.parse().ok())
-                .unwrap_or(0);
-            let head = if from > 0 {
-                format!(
-                    "HTTP/1.1 206 Partial Content\r\nContent-Range: bytes {from}-{}/{}\r\nContent-Length: {}\r\n\r\n",
-                    body.len() - 1,
-                    body.len(),
-                    body.len() - from
-                )
-            } else {
-                format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n", body.len())
-            };
-            let end = if number == 0 {
-                body.len() / 2
-            } else {
-                body.len()
-            };
-            stream.write_all(head.as_bytes()).unwrap();
-            stream.write_all(&body[from..end]).unwrap();
-        }
-    });
-    format!("http://{address}/a.nt")
+const TWO: &str = "<http://e/a> <http://e/p> \"one\" .\n<http://e/b> <http://e/p> \"two\" .\n";
+
+/// Adds the server as a dataset named `remote`.
+fn remote(script: Vec<Reply>, file: &str) -> (tempfile::TempDir, std::path::PathBuf, Server) {
+    let folder = tempfile::tempdir().unwrap();
+    let project = project(folder.path());
+    let server = Server::start(script);
+    let added = relata(
+        &project,
+        &[
+            "dataset",
+            "add",
+            "remote",
+            &format!("{}/{file}", server.url),
+        ],
+    );
+    assert_eq!(added.status.code(), Some(0), "{}", told(&added));
+    assert!(server.asked().is_empty(), "fetched without being asked");
+    (folder, project, server)
 }
 
 #[test]
 fn a_download_that_broke_off_goes_on_where_it_ended() {
-    let folder = tempfile::tempdir().unwrap();
-    let project = project(folder.path());
-    let url = serve(b"<http://e/a> <http://e/p> \"one\" .\n<http://e/b> <http://e/p> \"two\" .\n");
-    let added = relata(&project, &["dataset", "add", "remote", &url]);
-    assert_eq!(added.status.code(), Some(0), "{}", told(&added));
-    assert!(
-        !project.join(".relata").exists(),
-        "fetched without being asked"
+    let half = TWO.len() / 2;
+    let (_folder, project, server) = remote(
+        vec![
+            Box::new(move |_| {
+                let mut reply = answer("200 OK", "ETag: \"v1\"\r\n", TWO);
+                reply.truncate(reply.len() - (TWO.len() - half));
+                reply
+            }),
+            Box::new(move |_| {
+                let range = format!(
+                    "ETag: \"v1\"\r\nContent-Range: bytes {half}-{}/{}\r\n",
+                    TWO.len() - 1,
+                    TWO.len()
+                );
+                answer("206 Partial Content", &range, &TWO[half..])
+            }),
+        ],
+        "a.nt",
     );
     let broken = relata(&project, &["dataset", "fetch"]);
     assert_eq!(broken.status.code(), Some(3), "{}", told(&broken));
+    assert!(
+        told(&broken).contains("broke off after"),
+        "{}",
+        told(&broken)
+    );
     assert!(!project.join("relata.lock").exists());
     let whole = relata(&project, &["dataset", "fetch"]);
     assert_eq!(whole.status.code(), Some(0), "{}", told(&whole));
@@ -128,4 +126,231 @@ fn a_download_that_broke_off_goes_on_where_it_ended() {
         lock.contains("triples = 2") && lock.contains("bytes = 68"),
         "{lock}"
     );
+    let second = server.asked()[1].to_lowercase();
+    assert!(
+        second.contains(&format!("range: bytes={half}-")) && second.contains("if-range: \"v1\""),
+        "{second}"
+    );
+    let left: Vec<_> = std::fs::read_dir(project.join(".relata/datasets"))
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name())
+        .collect();
+    assert_eq!(left.len(), 1, "{left:?}");
+}
+
+#[test]
+fn without_a_validator_a_download_begins_anew() {
+    let (_folder, project, server) = remote(
+        vec![
+            Box::new(|_| {
+                let mut reply = answer("200 OK", "", "<http://e/old> <http://e/p> \"one\" .\n....");
+                reply.truncate(reply.len() - 4);
+                reply
+            }),
+            always(answer("200 OK", "", TWO)),
+        ],
+        "a.nt",
+    );
+    assert_eq!(
+        relata(&project, &["dataset", "fetch"]).status.code(),
+        Some(3)
+    );
+    let whole = relata(&project, &["dataset", "fetch"]);
+    assert_eq!(whole.status.code(), Some(0), "{}", told(&whole));
+    assert!(!server.asked()[1].to_lowercase().contains("range:"));
+    let got = std::fs::read_to_string(project.join(".relata/datasets/remote.nt")).unwrap();
+    assert_eq!(got, TWO);
+}
+
+#[test]
+fn what_a_bad_server_sends_is_told_and_nothing_is_pinned() {
+    let gzip = {
+        let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+        std::io::Write::write_all(&mut packed, &vec![b' '; 20 << 20]).unwrap();
+        packed.finish().unwrap()
+    };
+    let mut bomb = format!(
+        "HTTP/1.1 200 OK\r\nContent-Length: {}\r\nConnection: close\r\n\r\n",
+        gzip.len()
+    )
+    .into_bytes();
+    bomb.extend(gzip);
+    let cases: Vec<(&str, Vec<u8>, &str, &str)> = vec![
+        (
+            "a.nt",
+            answer("200 OK", "", "Error 500: too many queries\n"),
+            "S0",
+            "remote.nt",
+        ),
+        (
+            "a.nt",
+            answer("200 OK", "Content-Type: text/html\r\n", "<html>"),
+            "D020",
+            "web page",
+        ),
+        (
+            "a.nt",
+            answer("404 Not Found", "", ""),
+            "D020",
+            "answers 404",
+        ),
+        (
+            "a.nt",
+            answer("403 Forbidden", "", ""),
+            "D020",
+            "answers 403",
+        ),
+        (
+            "a.nt",
+            answer("429 Too Many Requests", "Retry-After: 900\r\n", ""),
+            "D020",
+            "busy",
+        ),
+        (
+            "a.nt",
+            answer("302 Found", "Location: /a.nt\r\n", ""),
+            "D020",
+            "redirects more than",
+        ),
+        (
+            "a.nt",
+            answer("302 Found", "Location: file:///etc/passwd\r\n", ""),
+            "D020",
+            "no http address",
+        ),
+        (
+            "a.nt",
+            answer("302 Found", "Location: http://localhost:1/a.nt\r\n", ""),
+            "D020",
+            "into this machine",
+        ),
+        (
+            "a.nt",
+            b"HTTP/1.1 200 OK\r\n\r\n<http://e/a> <http://e/b> <http://e/c> .\n".to_vec(),
+            "D020",
+            "whether it is all",
+        ),
+        ("a.nt.gz", bomb, "D014", "unpacks to more"),
+        (
+            "a.nt.gz",
+            answer("200 OK", "", "no gzip"),
+            "D014",
+            "cannot be unpacked",
+        ),
+        (
+            "a.csv",
+            answer("200 OK", "", "a,b\n1\n"),
+            "D010",
+            "1 cells under 2 columns",
+        ),
+        ("a.json", answer("200 OK", "", "{\"a\": 1"), "D015", "EOF"),
+        (
+            "a.zip",
+            answer("200 OK", "", "PK"),
+            "D007",
+            "names no format",
+        ),
+    ];
+    for (file, reply, code, words) in cases {
+        let (_folder, project, _server) = remote(vec![always(reply)], file);
+        let fetched = relata(&project, &["dataset", "fetch"]);
+        let said = told(&fetched);
+        assert!(
+            said.contains(code) && said.contains(words),
+            "{words}: {said}"
+        );
+        assert_eq!(fetched.status.code(), Some(2), "{said}");
+        assert!(!project.join("relata.lock").exists(), "{words}");
+        let kept = project.join(".relata/datasets");
+        let left = std::fs::read_dir(&kept).map_or(0, Iterator::count);
+        assert_eq!(left, 0, "{words}: {said}");
+    }
+}
+
+#[test]
+fn a_busy_server_is_asked_again_and_a_bad_update_leaves_the_old_file() {
+    let (_folder, project, server) = remote(
+        vec![
+            always(answer("503 Service Unavailable", "Retry-After: 0\r\n", "")),
+            always(answer("200 OK", "", TWO)),
+            always(answer("200 OK", "", "<html>busy</html>")),
+            always(answer(
+                "200 OK",
+                "",
+                "<http://e/a> <http://e/p> \"three\" .\n",
+            )),
+        ],
+        "a.nt",
+    );
+    let fetched = relata(&project, &["dataset", "fetch"]);
+    assert_eq!(fetched.status.code(), Some(0), "{}", told(&fetched));
+    assert_eq!(server.asked().len(), 2);
+    let file = project.join(".relata/datasets/remote.nt");
+    assert_eq!(
+        relata(&project, &["dataset", "fetch", "--update"])
+            .status
+            .code(),
+        Some(2)
+    );
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), TWO);
+    assert_eq!(
+        relata(&project, &["dataset", "verify"]).status.code(),
+        Some(0)
+    );
+    // the file is gone, and the publisher has another one now: what was pinned is what is asked for
+    std::fs::remove_file(&file).unwrap();
+    let other = relata(&project, &["dataset", "fetch"]);
+    assert!(told(&other).contains("D002"), "{}", told(&other));
+    assert!(!file.exists());
+}
+
+#[test]
+fn a_folder_of_yaml_is_a_dataset_and_a_misspelt_column_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let project = project(folder.path());
+    std::fs::create_dir(project.join("lands")).unwrap();
+    std::fs::write(
+        project.join("lands/a.yml"),
+        "name: Alpha\nnames: [A, Aleph]\n",
+    )
+    .unwrap();
+    std::fs::write(project.join("lands/b.yml"), "name: Beta\n").unwrap();
+    let mapping = "CONSTRUCT { ?s rdfs:label ?name ; skos:altLabel ?names } WHERE { BIND(IRI(CONCAT('http://e/', ?_file)) AS ?s) }";
+    std::fs::write(project.join("lands.rq"), mapping).unwrap();
+    let words = [
+        "dataset",
+        "add",
+        "lands",
+        "lands",
+        "--format",
+        "yaml",
+        "--construct",
+        "lands.rq",
+    ];
+    let added = relata(&project, &words);
+    assert!(told(&added).contains("4 triples"), "{}", told(&added));
+    std::fs::write(project.join("lands/c.yml"), "name: Gamma\n").unwrap();
+    let verified = relata(&project, &["dataset", "verify"]);
+    assert!(told(&verified).contains("D002"), "{}", told(&verified));
+    std::fs::write(
+        project.join("lands.rq"),
+        mapping.replace("?names", "?nmaes"),
+    )
+    .unwrap();
+    let misspelt = relata(&project, &["dataset", "fetch", "--update"]);
+    assert!(
+        told(&misspelt).contains("D016") && told(&misspelt).contains("did you mean `?names`"),
+        "{}",
+        told(&misspelt)
+    );
+    std::fs::write(project.join("lands/c.yml"), "name: [Gamma\n").unwrap();
+    let broken = relata(&project, &["dataset", "fetch", "--update"]);
+    assert!(
+        told(&broken).contains("D015") && told(&broken).contains("lands/c.yml"),
+        "{}",
+        told(&broken)
+    );
+    let absent = relata(&project, &["dataset", "add", "no", "no.csv"]);
+    assert_eq!(absent.status.code(), Some(2));
+    assert!(told(&absent).contains("nothing was changed"));
 }

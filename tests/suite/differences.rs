@@ -170,7 +170,7 @@ fn a_change_of_a_claim_reads_as_one_between_a_revision_and_the_files() {
     assert_eq!(run.status.code(), Some(1), "{}", text(&run.stderr));
     assert!(told.contains("certainty: certain -> probable"), "{told}");
     assert!(told.contains("ontology change: breaking"), "{told}");
-    assert!(told.contains("held: 1 rows gone, 0 new"), "{told}");
+    assert!(told.contains("held: 1 row gone"), "{told}");
     let json: serde_json::Value =
         serde_json::from_slice(&relata(&project, &["diff", "--format", "json"]).stdout).unwrap();
     assert_eq!((&json["removed"], &json["added"]), (&2.into(), &2.into()));
@@ -264,13 +264,17 @@ fn git_diff_shows_statements_and_the_canonical_form_knows_no_names() {
         format!("{head}:a :c [ :d 2 ] .\n:a\n    :b 1 .\n"),
     )
     .unwrap();
-    assert_eq!(git(&["diff"]), "", "laid out anew is no change");
+    assert_eq!(
+        git(&["diff", "--no-ext-diff"]),
+        "",
+        "laid out anew is no change"
+    );
     std::fs::write(
         here.join("a.ttl"),
         format!("{head}:a :b 2 ; :c [ :d 2 ] .\n"),
     )
     .unwrap();
-    let shown = git(&["diff"]);
+    let shown = git(&["diff", "--no-ext-diff"]);
     assert!(shown.contains("+:a  :b  \"2\"^^"), "{shown}");
     assert_eq!(
         shown
@@ -306,4 +310,69 @@ fn git_diff_shows_statements_and_the_canonical_form_knows_no_names() {
     let refused = relata(here, &["canonicalize", "clique.nt"]);
     assert_eq!(refused.status.code(), Some(4));
     assert!(String::from_utf8_lossy(&refused.stderr).contains("too alike"));
+}
+
+#[test]
+fn a_page_of_differences_is_whole_and_escaped_and_a_dataset_is_a_side() {
+    let folder = tempfile::tempdir().unwrap();
+    let here = folder.path();
+    std::fs::create_dir_all(here.join("data")).unwrap();
+    std::fs::write(
+        here.join("relata.toml"),
+        "name = \"h\"\nbase = \"http://e/\"\n[datasets.rivers]\nsource = \"rivers.nt\"\n[datasets.seas]\nsource = \"seas.nt\"\n",
+    )
+    .unwrap();
+    let head = "@prefix : <http://e/> . @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> . @prefix rlt: <https://w3id.org/relata/ns#> .\n";
+    let claim = |certainty: &str, label: &str| {
+        format!("{head}:a a rlt:Claim ; rdfs:label \"{label}\" ; rlt:certainty rlt:{certainty} .\n")
+    };
+    std::fs::write(here.join("old.ttl"), claim("certain", "x")).unwrap();
+    std::fs::write(
+        here.join("new.ttl"),
+        claim("probable", "<script>alert(1)</script>\u{202E}& 'y'"),
+    )
+    .unwrap();
+    let run = relata(here, &["diff", "old.ttl", "new.ttl", "--format", "html"]);
+    let page = text(&run.stdout);
+    assert_eq!(run.status.code(), Some(1));
+    assert!(
+        page.contains("<del>certain</del> → <ins>probable</ins>"),
+        "{page}"
+    );
+    assert!(
+        page.contains("&lt;script&gt;alert(1)") && page.contains("U+202E&amp; &#39;y&#39;"),
+        "{page}"
+    );
+    assert!(
+        !page.contains("<script") && !page.contains("src=") && !page.contains("href="),
+        "{page}"
+    );
+    let same = relata(here, &["diff", "old.ttl", "old.ttl", "--format", "html"]);
+    assert_eq!(same.status.code(), Some(0));
+    assert!(text(&same.stdout).contains("Nothing changed in meaning"));
+    std::fs::write(
+        here.join("rivers.nt"),
+        "<http://e/a> <http://e/p> \"1\" .\n",
+    )
+    .unwrap();
+    std::fs::write(
+        here.join("rivers2.nt"),
+        "<http://e/a> <http://e/p> \"2\" .\n",
+    )
+    .unwrap();
+    let run = relata(here, &["diff", "dataset:rivers", "rivers2.nt"]);
+    assert_eq!(run.status.code(), Some(1), "{}", text(&run.stderr));
+    assert!(
+        text(&run.stdout).contains("p: “1” -> “2”"),
+        "{}",
+        text(&run.stdout)
+    );
+    for (name, wanted) in [
+        ("dataset:river", "did you mean `rivers`"),
+        ("dataset:seas", "is not here"),
+    ] {
+        let run = relata(here, &["diff", name, "rivers2.nt"]);
+        assert_eq!(run.status.code(), Some(2));
+        assert!(text(&run.stderr).contains(wanted), "{}", text(&run.stderr));
+    }
 }

@@ -49,6 +49,7 @@ fn vocabulary() -> Vocabulary {
         .into(),
         base: Some("http://e/".into()),
         name: None,
+        ..Vocabulary::default()
     }
 }
 

@@ -87,13 +87,32 @@ pub enum Command {
     Hash(Canonicalize),
     /// Bring a file from an old syntax to today's
     Upgrade(Upgrade),
-    /// Let git diff show Turtle a statement a line
+    /// Let git diff and git merge speak claims
     GitSetup(GitSetup),
     /// What git diff compares: a file, a statement a line
     #[command(hide = true)]
     GitText {
         /// The file
         file: PathBuf,
+    },
+    /// What git diff shows of a file: git gives its name, and for each state a file, a digest and a mode
+    #[command(hide = true)]
+    GitDiff {
+        /// What git gives
+        #[arg(num_args = 1..=9, allow_hyphen_values = true)]
+        given: Vec<String>,
+    },
+    /// What git merge does with a file: the common state, ours (which is overwritten), theirs, and its name
+    #[command(hide = true)]
+    GitMerge {
+        /// The common state
+        base: PathBuf,
+        /// Our state, and where the outcome goes
+        ours: PathBuf,
+        /// Their state
+        theirs: PathBuf,
+        /// The file's name in the repository
+        name: String,
     },
     /// Find the passages of a text and write data/passages.ttl
     Anchor(Anchor),
@@ -224,10 +243,10 @@ pub struct Fmt {
     after_help = "Examples:\n  relata validate people.ttl --shapes shapes.ttl\n  relata validate a.nt b.nt --shapes s.ttl --format turtle > report.ttl\n\nExit codes: 0 the data conform, 1 they do not, 2 the shapes or files are faulty, 4 a limit was crossed."
 )]
 pub struct Validate {
-    /// The data: Turtle, TriG, N-Triples or N-Quads
+    /// The data: Turtle, TriG, N-Triples, N-Quads; RDF/XML and JSON-LD are read without lines
     #[arg(required = true, value_name = "DATA")]
     pub data: Vec<PathBuf>,
-    /// The shapes
+    /// The shapes, in the same formats; one graph from all files
     #[arg(short, long, required = true, num_args = 1.., value_name = "SHAPES")]
     pub shapes: Vec<PathBuf>,
     /// How to report
@@ -328,16 +347,19 @@ pub struct Show {
     after_help = "Formats: turtle, trig, ntriples, nquads, rdfxml, jsonld; nanopub (a publication for each claim); csv (a row for each claim);\ngraphml, gexf, dot, mermaid (networks). What a format cannot hold is counted on standard error.\n\nExamples:\n  relata export                                the data as Turtle\n  relata export -o out.jsonld                  the end of the name says the format\n  relata export --graph data/claims-lead.ttl   one file's claims\n  relata export --include derived,ontology     with what follows, and with the vocabulary\n  relata export --format trig -o out/          a file for each graph, and a list of what was written"
 )]
 pub struct Export {
-    /// The format; that of the file's name, or turtle, where none is named
-    #[arg(long, value_name = "FORMAT")]
-    pub format: Option<String>,
+    /// The format; that of the file's name, or turtle, where none is named. Several, parted by commas, into a folder
+    #[arg(long, value_name = "FORMAT", value_delimiter = ',')]
+    pub format: Vec<String>,
     /// Only this file, this folder, or the graph of this IRI
     #[arg(long, value_name = "NAME")]
     pub graph: Option<String>,
     /// Also what is derived, the links to other datasets, or the ontology
     #[arg(long, value_name = "WHAT", value_delimiter = ',')]
     pub include: Vec<Included>,
-    /// Write to this file, whole or not at all; into this folder, a file for each graph
+    /// Keep the comments of the files, each before what it stood before; Turtle and TriG alone hold comments
+    #[arg(long)]
+    pub comments: bool,
+    /// Write to this file, whole or not at all; into this folder, a file for each graph, with a manifest and a description
     #[arg(short, long, value_name = "FILE|DIR")]
     pub output: Option<PathBuf>,
 }
@@ -356,14 +378,14 @@ pub enum Included {
 /// `relata diff`
 #[derive(Debug, Args)]
 #[command(
-    after_help = "A state is a file, a folder, or a git revision of the project (`HEAD~1`, `main:`).\nExit code 1 where the states differ.\n\nExamples:\n  relata diff                        the last commit and the files as they are\n  relata diff v1 v2 --format md      for a review\n  relata diff old.ttl new.ttl --format rdf-patch > change.rdfp"
+    after_help = "A state is a file, a folder, a git revision of the project (`HEAD~1`, `main:`), or a dataset of relata.toml\n(`dataset:NAME`).\nExit code 1 where the states differ.\n\nExamples:\n  relata diff                        the last commit and the files as they are\n  relata diff v1 v2 --format md      for a review\n  relata diff old.ttl new.ttl --format rdf-patch > change.rdfp\n  relata diff dataset:mondial new-mondial.ttl"
 )]
 pub struct Diff {
     /// The old state; the last commit where none is named
     pub old: Option<String>,
     /// The new state; the project's files where none is named
     pub new: Option<String>,
-    /// human, md, json or rdf-patch
+    /// human, md, html, json or rdf-patch
     #[arg(long, value_name = "FORMAT", default_value = "human")]
     pub format: DiffFormat,
     /// Do not ask the stored queries
@@ -378,6 +400,8 @@ pub enum DiffFormat {
     Human,
     /// Markdown, for a review
     Md,
+    /// A page for a browser, whole in itself
+    Html,
     /// For a program
     Json,
     /// For `relata patch`
@@ -482,12 +506,12 @@ pub enum OldSyntax {
 /// `relata git-setup`
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Writes lines into .gitattributes, to be committed, and settings into this clone's own .git/config:\n\n  git diff          shows Turtle a statement a line: what was only laid out anew is no change\n  git rdiff A B     tells what changed in meaning between two revisions (relata diff A B)\n\nEvery clone runs it once; `--undo` takes it back."
+    after_help = "Writes lines into .gitattributes, to be committed, and settings into this clone's own .git/config:\n\n  git diff                 tells what changed in meaning: claims, entities, links\n  git diff --no-ext-diff   shows Turtle a statement a line; so do git show, git log -p and git blame\n  git merge                merges claims: a conflict only where both sides changed the same one, between the usual marks\n  git rdiff A B            tells what changed in a whole project between two revisions (relata diff A B)\n\nEvery clone runs it once; `--remove` takes it back."
 )]
 pub struct GitSetup {
     /// Take the settings and lines away again
-    #[arg(long)]
-    pub undo: bool,
+    #[arg(long, alias = "undo")]
+    pub remove: bool,
 }
 
 /// `relata anchor`
@@ -545,8 +569,14 @@ pub enum DatasetCommand {
     Add {
         /// Its name: lower-case letters, digits and `-`
         name: String,
-        /// A path, or an http(s) URL
+        /// A path, or an http(s) URL; with `--query`, the URL of a SPARQL endpoint
         source: String,
+        /// The stored CONSTRUCT or SELECT that the endpoint is asked; its answer is recorded
+        #[arg(long, value_name = "FILE")]
+        query: Option<String>,
+        /// Where in a JSON or YAML file the records lie, such as `concepts.*`
+        #[arg(long, value_name = "PATH")]
+        records: Option<String>,
         /// Its licence
         #[arg(long, value_name = "IRI")]
         license: Option<String>,
@@ -556,19 +586,20 @@ pub enum DatasetCommand {
         /// What a reader calls it
         #[arg(long)]
         title: Option<String>,
-        /// turtle, ntriples, trig, nquads, rdfxml, csv or tsv, where its name does not say
+        /// turtle, ntriples, trig, nquads, rdfxml, jsonld, csv, tsv, json, jsonl or yaml, where its name does not say
         #[arg(long)]
         format: Option<String>,
         /// For a table: the CONSTRUCT whose variables are the columns
         #[arg(long, value_name = "FILE")]
         construct: Option<String>,
     },
-    /// Fetch what is not here yet, and pin it; the only command that touches the network
+    /// Fetch what is not here yet, or ask the endpoint and record its answer, and pin it; the only command that touches the
+    /// network
     Fetch {
         /// Only this one
         name: Option<String>,
-        /// Fetch anew, and pin other bytes than before
-        #[arg(long)]
+        /// Fetch or record anew, and pin other bytes than before
+        #[arg(long, visible_alias = "record")]
         update: bool,
     },
     /// Compare the datasets at hand with what is pinned

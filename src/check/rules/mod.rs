@@ -11,7 +11,7 @@ use crate::diagnostic::{Diagnostic, Source};
 use crate::ontology::{Hierarchy, rdf, rdfs};
 use crate::turtle::Format;
 use crate::turtle::tree::{Located, Reading, read};
-use oxrdf::{NamedNode, NamedOrBlankNode, Quad, Term};
+use oxrdf::{NamedNode, NamedNodeRef, NamedOrBlankNode, Quad, Term};
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
@@ -38,7 +38,7 @@ pub(super) struct Scope<'a> {
     /// The base of the project, where there is one.
     pub base: Option<&'a str>,
     /// What anything is said of.
-    pub subjects: HashSet<&'a NamedNode>,
+    pub subjects: HashSet<NamedNodeRef<'a>>,
     /// The namespaces in which everything that is used must be declared.
     pub owned: Vec<String>,
     /// The types that are stated, by subject.
@@ -59,7 +59,7 @@ impl<'a> Scope<'a> {
         let mut types: HashMap<&NamedOrBlankNode, Vec<&NamedNode>> = HashMap::new();
         for quad in quads() {
             if let NamedOrBlankNode::NamedNode(node) = &quad.subject {
-                subjects.insert(node);
+                subjects.insert(node.as_ref());
             }
             if quad.predicate == rdf::TYPE
                 && let Term::NamedNode(class) = &quad.object

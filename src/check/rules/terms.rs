@@ -2,17 +2,19 @@
 //!
 //! In a namespace of the project's own everything that is used must be declared: a typing error makes a new term, which no
 //! query finds. In well-known vocabularies the terms are known; others are not judged.
+//!
+//! One file for three codes, because they are three answers to one question about each term, and a term is told once a file.
 
 use super::vocabularies::KNOWN;
 use super::{Scope, local, namespace};
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::ontology::rdf;
 use crate::turtle::tree::Span;
-use oxrdf::{NamedNode, NamedOrBlankNode, Term};
+use oxrdf::{NamedNodeRef, NamedOrBlankNode, Term};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 pub(super) fn check(scope: &Scope<'_>, found: &mut Vec<Diagnostic>) {
-    let deprecated: HashSet<&NamedNode> = scope
+    let deprecated: HashSet<NamedNodeRef<'_>> = scope
         .files
         .iter()
         .flat_map(|file| &file.reading.quads)
@@ -21,16 +23,16 @@ pub(super) fn check(scope: &Scope<'_>, found: &mut Vec<Diagnostic>) {
                 && matches!(&located.quad.object, Term::Literal(literal) if matches!(literal.value(), "true" | "1"))
         })
         .filter_map(|located| match &located.quad.subject {
-            NamedOrBlankNode::NamedNode(node) => Some(node),
+            NamedOrBlankNode::NamedNode(node) => Some(node.as_ref()),
             NamedOrBlankNode::BlankNode(_) => None,
         })
         .collect();
     // a term is told once a file, at its first place, with the number of the others
-    let mut told: HashMap<(&str, &NamedNode), Option<usize>> = HashMap::new();
+    let mut told: HashMap<(&str, NamedNodeRef<'_>), Option<usize>> = HashMap::new();
     let mut others: BTreeMap<usize, usize> = BTreeMap::new();
     let mut last = None;
     for (file, located) in scope.triples() {
-        let mut look = |node: &'_ NamedNode, span: Span, role: &str| {
+        let mut look = |node: NamedNodeRef<'_>, span: Span, role: &str| {
             let written = file.source.text.get(span.range()).unwrap_or("");
             if let Some(fault) = judge(scope, node, written, role) {
                 let label = if fault.code == "V002" {
@@ -39,7 +41,7 @@ pub(super) fn check(scope: &Scope<'_>, found: &mut Vec<Diagnostic>) {
                     "declared nowhere"
                 };
                 found.push(fault.at(&file.source, span.range(), label));
-            } else if deprecated.contains(node) {
+            } else if deprecated.contains(&node) {
                 found.push(
                     Diagnostic::warning("V006", format!("`{written}` is deprecated"))
                         .at(&file.source, span.range(), "marked `owl:deprecated`")
@@ -61,11 +63,20 @@ pub(super) fn check(scope: &Scope<'_>, found: &mut Vec<Diagnostic>) {
         // a predicate with many objects stands once in the file
         let here = (file.source.name.as_str(), located.predicate);
         if last.replace(here) != Some(here) {
-            once(&located.quad.predicate, located.predicate, "property");
+            once(
+                located.quad.predicate.as_ref(),
+                located.predicate,
+                "property",
+            );
+        }
+        if let Term::Literal(literal) = &located.quad.object
+            && let Some(span) = datatype_span(&file.source.text, located.object)
+        {
+            once(literal.datatype(), span, "datatype");
         }
         if let Term::NamedNode(node) = &located.quad.object {
             once(
-                node,
+                node.as_ref(),
                 located.object,
                 if is_type { "class" } else { "thing" },
             );
@@ -79,8 +90,24 @@ pub(super) fn check(scope: &Scope<'_>, found: &mut Vec<Diagnostic>) {
     }
 }
 
+/// Where the datatype of a literal is written; `None` where it is not.
+fn datatype_span(text: &str, literal: Span) -> Option<Span> {
+    let written = text.get(literal.range())?;
+    let close = written.rfind(['"', '\''])?;
+    let at = u32::try_from(written[close..].find("^^")? + close + 2).ok()?;
+    Some(Span {
+        start: literal.start + at,
+        end: literal.end,
+    })
+}
+
 /// The finding for a term, if it is declared nowhere and should be.
-fn judge(scope: &Scope<'_>, node: &NamedNode, written: &str, role: &str) -> Option<Diagnostic> {
+fn judge(
+    scope: &Scope<'_>,
+    node: NamedNodeRef<'_>,
+    written: &str,
+    role: &str,
+) -> Option<Diagnostic> {
     let iri = node.as_str();
     let space = namespace(iri);
     if let Some(terms) = KNOWN
@@ -94,7 +121,7 @@ fn judge(scope: &Scope<'_>, node: &NamedNode, written: &str, role: &str) -> Opti
         if name.is_empty()
             || numbered
             || terms.split_ascii_whitespace().any(|term| term == name)
-            || scope.subjects.contains(node)
+            || scope.subjects.contains(&node)
         {
             return None;
         }
@@ -109,7 +136,7 @@ fn judge(scope: &Scope<'_>, node: &NamedNode, written: &str, role: &str) -> Opti
     }
     let owned = scope.owned.iter().any(|known| known == space)
         || (role == "thing" && scope.base.is_some_and(|base| iri.starts_with(base)));
-    if !owned || scope.subjects.contains(node) || local(iri).is_empty() {
+    if !owned || scope.subjects.contains(&node) || local(iri).is_empty() {
         return None;
     }
     // the graph of a file is named after it
@@ -133,13 +160,7 @@ fn judge(scope: &Scope<'_>, node: &NamedNode, written: &str, role: &str) -> Opti
         "V001",
         format!(
             "{} `{written}` is declared nowhere",
-            if role == "thing" {
-                "the thing"
-            } else if role == "class" {
-                "the class"
-            } else {
-                "the property"
-            }
+            format_args!("the {role}")
         ),
     );
     Some(match near {

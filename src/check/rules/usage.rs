@@ -43,27 +43,42 @@ pub(super) fn check(scope: &Scope<'_>, found: &mut Vec<Diagnostic>) {
                 found.push(
                     Diagnostic::warning(
                         "V003",
-                        format!(
-                            "`{written}` leads to something else: `{}` is its range",
-                            local(class.as_str())
-                        ),
+                        if is_datatype(class) {
+                            format!(
+                                "`{written}` takes values of type `{}`",
+                                local(class.as_str())
+                            )
+                        } else {
+                            format!(
+                                "`{written}` leads to things of the class `{}`",
+                                local(class.as_str())
+                            )
+                        },
                     )
                     .at(
                         &file.source,
                         file.source.first_line(located.object.range()),
                         format!("this is {what}"),
                     )
-                    .help("name another thing, or write the value in that datatype"),
+                    .help(if is_datatype(class) {
+                        "write the value in that datatype, or use another property"
+                    } else {
+                        "name another thing, give this one that type, or use another property"
+                    }),
                 );
             }
         }
     }
 }
 
+fn is_datatype(class: &NamedNode) -> bool {
+    class.as_str().starts_with(xsd::NAMESPACE)
+        || class.as_str().starts_with("http://id.loc.gov/datatypes/")
+}
+
 /// What the object is, where the range does not allow it.
 fn misfit(scope: &Scope<'_>, class: &NamedNode, object: &Term) -> Option<String> {
-    let is_datatype = class.as_str().starts_with(xsd::NAMESPACE)
-        || class.as_str().starts_with("http://id.loc.gov/datatypes/");
+    let is_datatype = is_datatype(class);
     match object {
         Term::Literal(_) if class.as_str().ends_with("#Literal") => None,
         Term::Literal(literal) if is_datatype => {

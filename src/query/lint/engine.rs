@@ -33,7 +33,10 @@ pub(super) fn check(lint: &Lint<'_>, found: &mut Vec<Diagnostic>) {
                     GraphPattern::Group { .. } => "an aggregate",
                     _ => return,
                 };
-                inside.get_or_insert(what);
+                // an aggregate stands in a sub-select: the narrower of the two is named
+                if inside.is_none() || matches!(part, GraphPattern::Group { .. }) {
+                    inside = Some(what);
+                }
             });
             if let Some(what) = inside {
                 found.push(doubt(

@@ -10,7 +10,7 @@ use relata::diagnostic::any_error;
 use relata::export::{self, Vocabulary};
 use relata::project::AtomicFile;
 use std::io::{BufWriter, Read, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
@@ -24,47 +24,24 @@ pub fn run(arguments: &Convert, global: &Global, terminal: &mut Terminal) -> Out
     } else {
         arguments.input.display().to_string()
     };
-    let read = Arc::new(AtomicU64::new(0));
-    let (input, size) = open(&super::path(global, &arguments.input), Arc::clone(&read))?;
-    let input = unpack(input, unpacking)?;
-    let conversion = Conversion {
+    let mut conversion = Conversion {
         base: arguments.base.as_deref(),
         lenient: arguments.lenient,
         ..Conversion::new(&name, from, to)
     };
-    let mut meter = Meter::new(Arc::clone(&read), size, terminal);
-    let output = super::path(global, &arguments.output);
-    let outcome = if is_standard(&arguments.output) {
-        let mut out = Pack::new(
-            BufWriter::with_capacity(1 << 20, Terminal::stream()),
-            packing,
-        )?;
-        let outcome = work(input, &mut out, &conversion, arguments.pretty, &mut meter)?;
-        out.finish()?;
-        outcome
-    } else {
-        let outcome = into_file(&output, packing, arguments.lenient, |out| {
-            work(input, out, &conversion, arguments.pretty, &mut meter)
-        })?;
-        let is_turtle = matches!(from, Syntax::Turtle | Syntax::TriG);
-        if outcome.skipped > 0 && is_turtle && !is_standard(&arguments.input) && !arguments.lenient
-        {
-            // what the fast reader refused: RDF 1.2 from somewhere on, or faults that the other tells better
-            let path = super::path(global, &arguments.input);
-            let (input, _) = open(&path, Arc::clone(&read))?;
-            let input = unpack(input, unpacking)?;
-            let conversion = Conversion {
-                precise: true,
-                ..conversion
-            };
-            into_file(&output, packing, false, |out| {
-                work(input, out, &conversion, arguments.pretty, &mut meter)
-            })?
-        } else {
-            outcome
-        }
+    let job = Job {
+        input: super::path(global, &arguments.input),
+        output: super::path(global, &arguments.output),
+        unpacking,
+        packing,
+        pretty: arguments.pretty,
     };
-    let time = meter.end();
+    let (mut outcome, mut time) = job.once(&conversion, terminal)?;
+    // the fast reader knows RDF 1.1 alone and stops at the first fault; what can be read twice is then read by the precise one
+    if outcome.skipped > 0 && is_turtle(from) && !conversion.lenient && job.can_repeat() {
+        conversion.precise = true;
+        (outcome, time) = job.once(&conversion, terminal)?;
+    }
     if outcome.skipped > 0 && !arguments.lenient {
         return Err(Failure::Findings(outcome.faults));
     }
@@ -90,6 +67,49 @@ pub fn run(arguments: &Convert, global: &Global, terminal: &mut Terminal) -> Out
     })
 }
 
+/// From where to where, and how.
+struct Job {
+    input: PathBuf,
+    output: PathBuf,
+    unpacking: Packing,
+    packing: Packing,
+    pretty: bool,
+}
+
+impl Job {
+    /// True where a second reading finds the same input and leaves nothing of the first in the output.
+    fn can_repeat(&self) -> bool {
+        self.input.is_file() && !is_standard(&self.output)
+    }
+
+    fn once(
+        &self,
+        conversion: &Conversion<'_>,
+        terminal: &mut Terminal,
+    ) -> Result<(Done, Duration), Failure> {
+        let read = Arc::new(AtomicU64::new(0));
+        let (input, size) = open(&self.input, Arc::clone(&read))?;
+        let input = unpack(input, self.unpacking)?;
+        let mut meter = Meter::new(read, size, terminal);
+        let outcome = if is_standard(&self.output) {
+            let stream = BufWriter::with_capacity(1 << 20, Terminal::stream());
+            let mut out = Pack::new(stream, self.packing)?;
+            let outcome = work(input, &mut out, conversion, self.pretty, &mut meter)?;
+            out.finish()?;
+            outcome
+        } else {
+            into_file(&self.output, self.packing, conversion.lenient, |out| {
+                work(input, out, conversion, self.pretty, &mut meter)
+            })?
+        };
+        Ok((outcome, meter.end()))
+    }
+}
+
+fn is_turtle(syntax: Syntax) -> bool {
+    matches!(syntax, Syntax::Turtle | Syntax::TriG)
+}
+
 fn is_standard(path: &Path) -> bool {
     path.as_os_str() == "-"
 }
@@ -102,15 +122,24 @@ pub(super) fn side(
 ) -> Result<(Syntax, Packing), Failure> {
     let name = path.to_string_lossy();
     let (by_name, packing) = of_name(&name);
-    let syntax = match named {
-        Some(named) => Syntax::named(named)
-            .map_err(|help| Failure::Usage(format!("`{flag} {named}` names no format"), help))?,
-        None => by_name.map_err(|help| {
-            Failure::Usage(
-                format!("the name `{name}` says no format"),
-                format!("say `{flag} FORMAT`; {help}"),
-            )
-        })?,
+    let (syntax, packing) = match named {
+        // `nt.gz` says both, where a name says nothing
+        Some(named) => {
+            let (syntax, said) = of_name(&format!(".{named}"));
+            let syntax = syntax.map_err(|help| {
+                Failure::Usage(format!("`{flag} {named}` names no format"), help)
+            })?;
+            (syntax, if said == Packing::None { packing } else { said })
+        }
+        None => {
+            let syntax = by_name.map_err(|help| {
+                Failure::Usage(
+                    format!("the name `{name}` says no format"),
+                    format!("say `{flag} FORMAT`; {help}"),
+                )
+            })?;
+            (syntax, packing)
+        }
     };
     Ok((syntax, packing))
 }
@@ -166,17 +195,22 @@ fn into_file(
     lenient: bool,
     work: impl FnOnce(&mut dyn Write) -> Result<Done, Failure>,
 ) -> Result<Done, Failure> {
-    let unwritable =
-        |error: std::io::Error| anyhow::anyhow!("cannot write `{}`: {error}", path.display());
-    let file = AtomicFile::create(path).map_err(unwritable)?;
+    if path.is_dir() {
+        return Err(Failure::Usage(
+            format!("`{}` is a folder", path.display()),
+            "name the file to write".into(),
+        ));
+    }
+    // every error of the file names it
+    let file = AtomicFile::create(path)?;
     let mut out = Pack::new(BufWriter::with_capacity(1 << 20, file), packing)?;
     let done = work(&mut out)?;
     if done.skipped == 0 || lenient {
-        let file = out.finish().map_err(unwritable)?;
+        let file = out.finish()?;
         let file = file
             .into_inner()
-            .map_err(|error| unwritable(error.into_error()))?;
-        file.commit().map_err(unwritable)?;
+            .map_err(std::io::IntoInnerError::into_error)?;
+        file.commit()?;
     }
     Ok(done)
 }
@@ -196,6 +230,7 @@ fn work(
     if done.skipped > 0 && !conversion.lenient {
         return Ok(done);
     }
+    meter.sorts(done.statements);
     dataset.freeze();
     let vocabulary = Vocabulary {
         prefixes,
@@ -253,6 +288,14 @@ impl<'a> Meter<'a> {
         self.terminal.progress(&format!(
             "{statements} statements, {rate:.2} million a second{left}"
         ));
+    }
+
+    /// Shows that all is read, and that sorting and writing it takes a while.
+    fn sorts(&mut self, statements: u64) {
+        if self.begin.elapsed() > Duration::from_millis(500) {
+            self.terminal
+                .progress(&format!("sorting and writing {statements} statements"));
+        }
     }
 
     fn end(self) -> Duration {

@@ -4,10 +4,10 @@ use crate::arguments::DatasetCommand;
 use crate::failure::{Failure, Outcome, Verdict, outside};
 use crate::report;
 use crate::terminal::Terminal;
-use relata::diagnostic::any_error;
+use relata::diagnostic::{Source, any_error};
 use relata::external::{self, Lock, State};
 use relata::link::facts::facts;
-use relata::project::{Project, is_dataset_name, write_atomically};
+use relata::project::{Manifest, Project, is_dataset_name, write_atomically};
 use relata::query::parameter;
 
 /// Adds, fetches, verifies or lists.
@@ -21,8 +21,12 @@ pub fn run(command: &DatasetCommand, project: &Project, terminal: &mut Terminal)
             title,
             format,
             construct,
+            query,
+            records,
         } => {
             let fields = [
+                ("query", query),
+                ("records", records),
                 ("title", title),
                 ("license", license),
                 ("publisher", publisher),
@@ -74,12 +78,16 @@ fn add(
             "change it there, or take another name".into(),
         ));
     }
+    let is_endpoint = fields
+        .iter()
+        .any(|(key, value)| *key == "query" && value.is_some());
+    let key = if is_endpoint { "endpoint" } else { "source" };
     let mut text = project.source.text.clone();
     if !text.ends_with('\n') {
         text.push('\n');
     }
     text.push_str(&format!(
-        "\n[datasets.{name}]\nsource = {}\n",
+        "\n[datasets.{name}]\n{key} = {}\n",
         toml_string(source)
     ));
     for (key, value) in fields {
@@ -87,18 +95,20 @@ fn add(
             text.push_str(&format!("{key} = {}\n", toml_string(value)));
         }
     }
-    let before = project.source.text.clone();
+    if !is_endpoint && !external::is_remote(source) && !project.root.join(source).exists() {
+        return Err(Failure::Usage(
+            format!("no file or folder `{source}`, so nothing was changed"),
+            "a source is named relative to the project; `https://…` is fetched".into(),
+        ));
+    }
+    Manifest::parse(&Source::new(relata::project::MANIFEST_FILE, text.as_str()))
+        .map_err(Failure::Findings)?;
     let path = project.root.join(relata::project::MANIFEST_FILE);
     write_atomically(&path, text.as_bytes())?;
-    let Ok(changed) = Project::open(&project.root) else {
-        write_atomically(&path, before.as_bytes())?;
-        return Err(Failure::Usage(
-            "the manifest would not be readable with this entry, so nothing was changed".into(),
-            "look at `relata.toml`".into(),
-        ));
-    };
+    let changed = Project::open(&project.root)
+        .map_err(|missing| crate::failure::missing(missing, &project.root))?;
     terminal.say("Added", &format!("dataset {name}"));
-    if external::is_remote(source) {
+    if is_endpoint || external::is_remote(source) {
         terminal.hint(&format!(
             "`relata dataset fetch {name}` fetches and pins it"
         ));
@@ -136,11 +146,18 @@ fn chosen<'a>(project: &'a Project, name: Option<&'a str>) -> Result<Vec<&'a str
 }
 
 fn fetch(project: &Project, name: Option<&str>, update: bool, terminal: &mut Terminal) -> Outcome {
-    let mut findings = Vec::new();
+    let (mut findings, mut failed) = (Vec::new(), None);
     for name in chosen(project, name)? {
+        let is_endpoint =
+            external::entry(project, name).is_ok_and(|entry| entry.endpoint.is_some());
         let mut told = 0;
         let result = {
             let mut progress = |have: u64, all: Option<u64>| {
+                if is_endpoint {
+                    let of = all.map_or_else(String::new, |all| format!(" of {all}"));
+                    terminal.say("Recording", &format!("{name}: {have}{of} rows"));
+                    return;
+                }
                 let mebibytes = have >> 20;
                 if mebibytes >= told + 16 {
                     told = mebibytes;
@@ -159,8 +176,19 @@ fn fetch(project: &Project, name: Option<&str>, update: bool, terminal: &mut Ter
                 ),
             ),
             Err(external::Failure::Findings(more)) => findings.extend(more),
-            Err(failure) => return Err(outside(failure)),
+            // the others may still come
+            Err(failure) => {
+                let failure = outside(failure);
+                match &mut failed {
+                    None => failed = Some(failure),
+                    Some(_) => terminal.warn(&format!("{name} could not be fetched either")),
+                }
+            }
         }
+    }
+    if let Some(failed) = failed {
+        report::findings(terminal, &findings);
+        return Err(failed);
     }
     if findings.is_empty() {
         Ok(Verdict::Yes)
@@ -205,7 +233,7 @@ fn list(project: &Project, terminal: &mut Terminal) -> Outcome {
         let license = entry.license.as_deref().unwrap_or("no licence said");
         terminal.data(&format!(
             "{name}\t{state}\t{triples}\t{license}\t{}\n",
-            entry.source
+            entry.endpoint.as_ref().unwrap_or(&entry.source)
         ))?;
     }
     Ok(Verdict::Yes)

@@ -1,14 +1,15 @@
 //! `relata diff`: what changed in meaning between two states.
 
 use crate::arguments::{Diff, DiffFormat, Global};
-use crate::failure::{Failure, Outcome, Verdict, missing};
+use crate::failure::{Failure, Outcome, Verdict, missing, outside};
 use crate::limits::Watch;
 use crate::revision::checkout;
 use crate::terminal::Terminal;
 use relata::convert::packed::unpack;
 use relata::convert::{Conversion, Syntax, gather, of_name};
 use relata::dataset::Dataset;
-use relata::diff::{answers::answers, diff, human, json, patch};
+use relata::diff::{answers::answers, diff, html, human, json, patch};
+use relata::external;
 use relata::project::Project;
 use relata::store::Cancel;
 use relata::turtle::Prefixes;
@@ -34,6 +35,10 @@ pub fn run(arguments: &Diff, global: &Global, terminal: &mut Terminal) -> Outcom
         Some(new) => state(new, global)?,
         None => of_project(super::project(global)?, None)?,
     };
+    let names = (
+        arguments.old.clone().unwrap_or_else(|| "HEAD".into()),
+        arguments.new.clone().unwrap_or_else(|| "the files".into()),
+    );
     let mut difference = diff(&old.dataset, &new.dataset);
     if let (Some(before), Some(after), false) = (&old.project, &new.project, arguments.no_answers) {
         let cancel = Cancel::new();
@@ -53,6 +58,7 @@ pub fn run(arguments: &Diff, global: &Global, terminal: &mut Terminal) -> Outcom
     let text = match arguments.format {
         DiffFormat::Human => human::write(&difference, &prefixes, human::Style::Plain),
         DiffFormat::Md => human::write(&difference, &prefixes, human::Style::Markdown),
+        DiffFormat::Html => html::write(&difference, &prefixes, &[&names.0, &names.1]),
         DiffFormat::Json => json::write(&difference),
         DiffFormat::RdfPatch => patch::write(&difference),
     };
@@ -72,8 +78,14 @@ pub fn run(arguments: &Diff, global: &Global, terminal: &mut Terminal) -> Outcom
     })
 }
 
-/// A file, a folder, or a revision of the project; a colon at the end says that it is a revision.
+/// A file, a folder, a dataset of the manifest, or a revision of the project; a colon at the end says that it is a revision.
 fn state(name: &str, global: &Global) -> Result<State, Failure> {
+    if let Some(dataset) = name
+        .strip_prefix("dataset:")
+        .filter(|name| !name.is_empty())
+    {
+        return of_dataset(dataset, global);
+    }
     let path = super::path(global, Path::new(name));
     if let Some(revision) = name.strip_suffix(':') {
         return of_revision(revision, global);
@@ -94,6 +106,18 @@ fn state(name: &str, global: &Global) -> Result<State, Failure> {
 fn of_revision(revision: &str, global: &Global) -> Result<State, Failure> {
     let (project, folder) = checkout(&super::project(global)?, revision)?;
     of_project(project, Some(folder))
+}
+
+/// What an external dataset says, as `relata link` reads it.
+fn of_dataset(name: &str, global: &Global) -> Result<State, Failure> {
+    let project = super::project(global)?;
+    let quads = external::quads(&project, name).map_err(outside)?;
+    Ok(State {
+        dataset: Dataset::of_quads(&quads),
+        prefixes: project.prefixes(),
+        project: None,
+        _folder: None,
+    })
 }
 
 fn of_project(project: Project, folder: Option<tempfile::TempDir>) -> Result<State, Failure> {

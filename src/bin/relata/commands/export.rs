@@ -4,15 +4,19 @@ use crate::arguments::{Export, Global, Included};
 use crate::failure::{Failure, Outcome, Verdict};
 use crate::report;
 use crate::terminal::Terminal;
+use relata::dataset::Dataset;
 use relata::diagnostic::any_error;
-use relata::export::{self, Format, Include, Vocabulary};
-use relata::project::{Project, write_atomically};
+use relata::export::comments::Comments;
+use relata::export::manifest::Written;
+use relata::export::{self, Format, Include, Vocabulary, description, manifest};
+use relata::project::{Graphs, Project, write_atomically};
+use relata::turtle;
 use std::path::Path;
 
 /// Writes the graph to standard output, into a file, or into a folder.
 pub fn run(arguments: &Export, global: &Global, terminal: &mut Terminal) -> Outcome {
     let project = super::project(global)?;
-    let format = format(arguments)?;
+    let formats = formats(arguments)?;
     let include = Include {
         ontology: arguments.include.contains(&Included::Ontology),
         derived: arguments.include.contains(&Included::Derived),
@@ -20,25 +24,29 @@ pub fn run(arguments: &Export, global: &Global, terminal: &mut Terminal) -> Outc
         graph: arguments.graph.clone(),
     };
     let graphs = super::graphs(&project)?;
-    let vocabulary = Vocabulary::of(&project, &graphs);
+    let mut vocabulary = Vocabulary::of(&project, &graphs);
     let output = arguments
         .output
         .as_deref()
         .map(|path| super::path(global, path));
-    if let Some(folder) = output.as_deref().filter(|path| is_folder(path)) {
-        return into_folder(
-            &project,
-            &graphs,
-            &include,
-            format,
-            &vocabulary,
-            folder,
-            terminal,
-        );
+    let folder = output.as_deref().filter(|path| is_folder(path));
+    // the description of a folder needs what formats of claims need
+    if folder.is_some() || formats.iter().any(|format| format.is_whole()) {
+        vocabulary = vocabulary.with_background(&project, &graphs)?;
     }
-    let dataset =
-        export::dataset(&project, &graphs, &include).map_err(|help| no_graph(&include, help))?;
-    let text = written(format, &dataset, &vocabulary, terminal)?;
+    let work = Work {
+        project: &project,
+        graphs: &graphs,
+        include: &include,
+        vocabulary: &vocabulary,
+        with_comments: arguments.comments,
+    };
+    if let Some(folder) = folder {
+        return work.into_folder(&formats, folder, terminal);
+    }
+    let dataset = work.dataset()?;
+    let comments = work.comments(&include)?;
+    let text = work.written(formats[0], &dataset, &comments, terminal)?;
     match output {
         None => terminal.data(&text)?,
         Some(path) => {
@@ -56,19 +64,63 @@ pub fn run(arguments: &Export, global: &Global, terminal: &mut Terminal) -> Outc
     Ok(Verdict::Yes)
 }
 
-fn format(arguments: &Export) -> Result<&'static dyn Format, Failure> {
-    let extension = arguments
+/// The formats that were asked for, at least one; several only into a folder.
+fn formats(arguments: &Export) -> Result<Vec<&'static dyn Format>, Failure> {
+    let file = arguments
         .output
         .as_ref()
         .filter(|path| !is_folder(path))
-        .and_then(|path| path.extension())
-        .and_then(|extension| extension.to_str());
-    match (&arguments.format, extension) {
-        (Some(name), _) => export::format(name)
-            .map_err(|help| Failure::Usage(format!("cannot export `{name}`"), help)),
-        (None, Some(extension)) => export::format(extension)
-            .map_err(|help| Failure::Usage(format!("`.{extension}` names no format"), help)),
-        (None, None) => Ok(&export::Turtle),
+        .map(|path| path.to_string_lossy().into_owned());
+    let mut formats: Vec<&'static dyn Format> = Vec::new();
+    for name in &arguments.format {
+        let format = export::format(name)
+            .map_err(|help| Failure::Usage(format!("cannot export `{name}`"), help))?;
+        if !formats.iter().any(|known| known.name() == format.name()) {
+            formats.push(format);
+        }
+    }
+    if formats.is_empty() {
+        formats.push(match &file {
+            Some(name)
+                if name
+                    .rsplit(['/', '\\'])
+                    .next()
+                    .is_some_and(|name| name.contains('.')) =>
+            {
+                export::format_of_file(name).ok_or_else(|| {
+                    let ending = name.rsplit('.').next().unwrap_or_default();
+                    let help = export::format(ending).err().unwrap_or_default();
+                    Failure::Usage(format!("`.{ending}` names no format"), help)
+                })?
+            }
+            _ => &export::Turtle,
+        });
+    }
+    let is_into_folder = arguments.output.is_some() && file.is_none();
+    if formats.len() > 1 && !is_into_folder {
+        return Err(Failure::Usage(
+            format!("{} formats go into a folder", formats.len()),
+            "name one with a slash at its end: `-o out/`".into(),
+        ));
+    }
+    if let Some(format) = formats
+        .iter()
+        .find(|format| arguments.comments && syntax(**format).is_none())
+    {
+        return Err(Failure::Usage(
+            format!("`{}` holds no comments", format.name()),
+            "`--comments` is for `turtle` and `trig`".into(),
+        ));
+    }
+    Ok(formats)
+}
+
+/// The syntax of a format that holds comments.
+fn syntax(format: &dyn Format) -> Option<turtle::Format> {
+    match format.name() {
+        "turtle" => Some(turtle::Format::Turtle),
+        "trig" => Some(turtle::Format::TriG),
+        _ => None,
     }
 }
 
@@ -77,57 +129,129 @@ fn is_folder(path: &Path) -> bool {
     path.is_dir() || path.as_os_str().to_string_lossy().ends_with(['/', '\\'])
 }
 
-fn no_graph(include: &Include, help: String) -> Failure {
-    let name = include.graph.as_deref().unwrap_or_default();
-    Failure::Usage(format!("no graph `{name}`"), help)
-}
-
-fn written(
-    format: &dyn Format,
-    dataset: &relata::dataset::Dataset,
-    vocabulary: &Vocabulary,
-    terminal: &mut Terminal,
-) -> Result<String, Failure> {
-    let mut bytes = Vec::new();
-    let losses = export::write(format, dataset, vocabulary, &mut bytes)?;
-    if any_error(&losses) {
-        return Err(Failure::Findings(losses));
-    }
-    report::findings(terminal, &losses);
-    Ok(String::from_utf8(bytes)?)
-}
-
 fn save(path: &Path, text: &str) -> Result<(), Failure> {
-    write_atomically(path, text.as_bytes())
-        .map_err(|error| anyhow::anyhow!("cannot write `{}`: {error}", path.display()))?;
+    write_atomically(path, text.as_bytes())?;
     Ok(())
 }
 
-/// A file for each graph, and `datapackage.json`, which lists them with their digests.
-fn into_folder(
-    project: &Project,
-    graphs: &relata::project::Graphs,
-    include: &Include,
-    format: &dyn Format,
-    vocabulary: &Vocabulary,
-    folder: &Path,
-    terminal: &mut Terminal,
-) -> Outcome {
-    let parts = export::parts(project, graphs, include).map_err(|help| no_graph(include, help))?;
-    let mut listed = Vec::new();
-    for (stem, dataset) in &parts {
-        let name = format!("{stem}.{}", format.extension());
-        let text = written(format, dataset, vocabulary, terminal)?;
-        save(&folder.join(&name), &text)?;
-        listed.push(export::manifest::Written::of(&name, format, dataset, &text));
+/// What is exported, and how.
+struct Work<'a> {
+    project: &'a Project,
+    graphs: &'a Graphs,
+    include: &'a Include,
+    vocabulary: &'a Vocabulary,
+    with_comments: bool,
+}
+
+impl Work<'_> {
+    fn no_graph(&self, help: String) -> Failure {
+        let name = self.include.graph.as_deref().unwrap_or_default();
+        Failure::Usage(format!("no graph `{name}`"), help)
     }
-    save(
-        &folder.join("datapackage.json"),
-        &export::manifest::write(project, &listed),
-    )?;
-    terminal.say(
-        "Exported",
-        &format!("{} graphs into {}", listed.len(), folder.display()),
-    );
-    Ok(Verdict::Yes)
+
+    fn dataset(&self) -> Result<Dataset, Failure> {
+        export::dataset(self.project, self.graphs, self.include).map_err(|help| self.no_graph(help))
+    }
+
+    fn comments(&self, include: &Include) -> Result<Comments, Failure> {
+        if !self.with_comments {
+            return Ok(Comments::default());
+        }
+        export::comments(self.project, self.graphs, include).map_err(|help| self.no_graph(help))
+    }
+
+    fn written(
+        &self,
+        format: &dyn Format,
+        dataset: &Dataset,
+        comments: &Comments,
+        terminal: &mut Terminal,
+    ) -> Result<String, Failure> {
+        let mut bytes = Vec::new();
+        let losses = export::write(format, dataset, self.vocabulary, &mut bytes)?;
+        if any_error(&losses) {
+            return Err(Failure::Findings(losses));
+        }
+        report::findings(terminal, &losses);
+        let text = String::from_utf8(bytes)?;
+        Ok(match syntax(format) {
+            Some(syntax) if !comments.is_empty() => comments.put_into(&text, syntax),
+            _ => text,
+        })
+    }
+
+    /// A file for each graph or, where a format makes one of the whole, that; then `datapackage.json`, which lists them with
+    /// their digests, and `void.ttl`, which describes the dataset.
+    fn into_folder(
+        &self,
+        formats: &[&'static dyn Format],
+        folder: &Path,
+        terminal: &mut Terminal,
+    ) -> Outcome {
+        let whole = self.dataset()?;
+        let mut files: Vec<(String, String)> = Vec::new();
+        let mut listed = Vec::new();
+        for format in formats {
+            for (name, dataset, comments) in self.parts(*format, &whole)? {
+                let text = self.written(*format, &dataset, &comments, terminal)?;
+                listed.push(Written::of(&name, *format, &dataset, &text));
+                files.push((name, text));
+            }
+        }
+        if !formats.iter().any(|format| format.name() == "void") {
+            let mut bytes = Vec::new();
+            description::describe(&whole, self.vocabulary, &listed, &mut bytes)?;
+            files.push(("void.ttl".into(), String::from_utf8(bytes)?));
+        }
+        // nothing is written before everything is made
+        for (name, text) in &files {
+            save(&folder.join(name), text)?;
+        }
+        save(
+            &folder.join("datapackage.json"),
+            &manifest::write(self.project, &listed),
+        )?;
+        terminal.say(
+            "Exported",
+            &format!("{} files into {}", files.len() + 1, folder.display()),
+        );
+        Ok(Verdict::Yes)
+    }
+
+    /// The files of a format in a folder: their names, what is in them, and their comments.
+    fn parts(
+        &self,
+        format: &dyn Format,
+        whole: &Dataset,
+    ) -> Result<Vec<(String, Dataset, Comments)>, Failure> {
+        if format.is_whole() {
+            let name = match format.extension() {
+                "csv" => "claims.csv".to_owned(),
+                ending => ending.to_owned(),
+            };
+            return Ok(vec![(name, whole.clone(), Comments::default())]);
+        }
+        let parts = export::parts(self.project, self.graphs, self.include)
+            .map_err(|help| self.no_graph(help))?;
+        parts
+            .into_iter()
+            .map(|(stem, dataset)| {
+                let name = format!("{stem}.{}", format.extension());
+                let source = self.graphs.files.iter().map(|file| &file.source.name);
+                let comments = match source.into_iter().find(|name| {
+                    *name == &stem
+                        || name
+                            .rsplit_once('.')
+                            .is_some_and(|(known, _)| known == stem)
+                }) {
+                    Some(file) => self.comments(&Include {
+                        graph: Some(file.clone()),
+                        ..self.include.clone()
+                    })?,
+                    None => Comments::default(),
+                };
+                Ok((name, dataset, comments))
+            })
+            .collect()
+    }
 }

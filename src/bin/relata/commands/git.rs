@@ -1,4 +1,7 @@
-//! `relata git-setup`: git shows Turtle by what it says.
+//! `relata git-setup`: git shows and merges Turtle by what it says.
+//!
+//! `git diff` asks the diff driver, which speaks of claims; `git show`, `git log -p` and `git blame` ask for the text of a file, a
+//! statement a line; `git merge`, `rebase` and `cherry-pick` ask the merge driver. The drivers are in [`super::git_drivers`].
 
 use crate::arguments::{GitSetup, Global};
 use crate::failure::{Failure, Outcome, Verdict};
@@ -12,7 +15,21 @@ use std::path::Path;
 use std::process::Command;
 
 /// What git is told of files; the lines are committed, so that every clone has them.
-const LINES: &[&str] = &["*.ttl diff=relata", "*.trig diff=relata"];
+const LINES: &[&str] = &[
+    "*.ttl diff=relata merge=relata",
+    "*.trig diff=relata merge=relata",
+];
+/// What git was told before there was a merge driver.
+const FORMER: &[&str] = &["*.ttl diff=relata", "*.trig diff=relata"];
+/// What this clone is told.
+const SETTINGS: &[(&str, &str)] = &[
+    ("diff.relata.command", "relata git-diff"),
+    ("diff.relata.textconv", "relata git-text"),
+    ("diff.relata.cachetextconv", "false"),
+    ("merge.relata.name", "merge of claims and statements"),
+    ("merge.relata.driver", "relata git-merge %O %A %B %P"),
+    ("alias.rdiff", "!relata diff"),
+];
 
 /// Writes the attributes and this clone's settings, or takes them away.
 pub fn setup(arguments: &GitSetup, global: &Global, terminal: &mut Terminal) -> Outcome {
@@ -26,42 +43,37 @@ pub fn setup(arguments: &GitSetup, global: &Global, terminal: &mut Terminal) -> 
     let root = Path::new(root.trim());
     let path = root.join(".gitattributes");
     let known = std::fs::read_to_string(&path).unwrap_or_default();
-    let kept: Vec<&str> = known.lines().filter(|line| !LINES.contains(line)).collect();
+    let kept: Vec<&str> = known
+        .lines()
+        .filter(|line| !LINES.contains(line) && !FORMER.contains(line))
+        .collect();
     let mut lines = kept.join("\n");
     if !lines.is_empty() {
         lines.push('\n');
     }
-    if !arguments.undo {
+    if !arguments.remove {
         lines.extend(LINES.iter().map(|line| format!("{line}\n")));
     }
     if lines != known {
         write_atomically(&path, lines.as_bytes())?;
     }
-    if arguments.undo {
-        for key in [
-            "diff.relata.textconv",
-            "diff.relata.cachetextconv",
-            "alias.rdiff",
-        ] {
+    if arguments.remove {
+        for (key, _) in SETTINGS {
             // a setting that is not there is no matter
             let _ = git(root, &["config", "--local", "--unset-all", key]);
         }
-        terminal.say("Undone", "git shows Turtle as text again");
+        terminal.say("Removed", "git shows and merges Turtle as text again");
         return Ok(Verdict::Yes);
     }
-    for (key, value) in [
-        ("diff.relata.textconv", "relata git-text"),
-        ("diff.relata.cachetextconv", "false"),
-        ("alias.rdiff", "!relata diff"),
-    ] {
+    for (key, value) in SETTINGS {
         git(root, &["config", "--local", key, value])
             .map_err(|error| anyhow::anyhow!("git config {key}: {error}"))?;
     }
     terminal.say(
         "Set up",
-        "git diff shows Turtle a statement a line, blank nodes under lasting names",
+        "git diff tells what changed in meaning, git merge merges claims",
     );
-    terminal.hint("`git rdiff HEAD~1 HEAD` tells what changed in meaning; commit .gitattributes, and let every clone run this once");
+    terminal.hint("commit .gitattributes, and let every clone run this once; `git diff --no-ext-diff` shows statements, `git rdiff HEAD~1 HEAD` the whole project's change");
     Ok(Verdict::Yes)
 }
 
@@ -117,7 +129,7 @@ pub fn text(file: &Path, terminal: &mut Terminal) -> Outcome {
 }
 
 /// Runs git in a folder and gives what it prints.
-fn git(folder: &Path, words: &[&str]) -> Result<String, String> {
+pub(super) fn git(folder: &Path, words: &[&str]) -> Result<String, String> {
     let run = Command::new("git")
         .current_dir(folder)
         .args(words)

@@ -11,6 +11,7 @@ mod explain;
 mod export;
 mod fmt;
 mod git;
+mod git_drivers;
 mod help;
 mod link;
 mod new;
@@ -55,6 +56,13 @@ pub fn run(arguments: &Arguments, terminal: &mut Terminal) -> Outcome {
         Command::Hash(arguments) => canonicalize::run(arguments, true, global, terminal),
         Command::Upgrade(arguments) => upgrade::run(arguments, global, terminal),
         Command::GitText { file } => git::text(&path(global, file), terminal),
+        Command::GitDiff { given } => git_drivers::diff(given, global, terminal),
+        Command::GitMerge {
+            base,
+            ours,
+            theirs,
+            name,
+        } => git_drivers::merge([base, ours, theirs], name, global, terminal),
         Command::GitSetup(arguments) => git::setup(arguments, global, terminal),
         Command::Anchor(anchor) => anchor::run(anchor, global, terminal),
         Command::Claim(claim) => claim::run(claim, &project(global)?, terminal),

@@ -25,7 +25,7 @@ pub struct Judged<'a> {
 /// Adds the judgement to the linkset.
 pub fn run(setting: &Setting, spec: &str, judged: &Judged<'_>, terminal: &mut Terminal) -> Outcome {
     let task = setting.task(spec)?;
-    let mut record = task.record().map_err(outside)?;
+    let record = task.record().map_err(outside)?;
     let (source, target) = (
         task.expand(judged.source),
         judged.target.map(|target| task.expand(target)),
@@ -64,8 +64,7 @@ pub fn run(setting: &Setting, spec: &str, judged: &Judged<'_>, terminal: &mut Te
         &super::super::today(),
     );
     row.comment = judged.because.unwrap_or_default().to_owned();
-    add(&mut record, row);
-    save(&task, setting, &mut record)?;
+    put(&task, setting, row)?;
     terminal.say(
         "Judged",
         &format!(
@@ -78,8 +77,16 @@ pub fn run(setting: &Setting, spec: &str, judged: &Judged<'_>, terminal: &mut Te
     Ok(Verdict::Yes)
 }
 
+/// Adds a judgement to the linkset as it stands now, and writes it, while nobody else does.
+pub fn put(task: &Task, setting: &Setting, row: Mapping) -> Result<(), Failure> {
+    let _held = task.hold()?;
+    let mut record = task.record().map_err(outside)?;
+    add(&mut record, row);
+    save(task, setting, &mut record)
+}
+
 /// Adds a judgement; one of the same day about the same pair gives way, that is a change of mind.
-pub fn add(record: &mut MappingSet, row: Mapping) {
+fn add(record: &mut MappingSet, row: Mapping) {
     record.mappings.retain(|known| {
         !(known.is_judgement()
             && known.subject == row.subject
@@ -90,7 +97,7 @@ pub fn add(record: &mut MappingSet, row: Mapping) {
 }
 
 /// Writes the linkset, whole or not at all.
-pub fn save(task: &Task, setting: &Setting, record: &mut MappingSet) -> Result<(), Failure> {
+fn save(task: &Task, setting: &Setting, record: &mut MappingSet) -> Result<(), Failure> {
     if record.prefixes.is_empty() {
         record.prefixes.clone_from(&task.prefixes);
     } else {

@@ -37,6 +37,7 @@ pub fn run(
             .unwrap_or_default();
         sets.push(read_linkset(&path, &name).map_err(outside)?);
     }
+    let _held = task.hold()?;
     let own = task.record().map_err(outside)?;
     let merged = merge(&own, &sets, task.spec.one_to_one)
         .map_err(|finding| Failure::Findings(vec![finding]))?;

@@ -3,7 +3,7 @@
 //! Each answer is written before the next question is asked: a session that is cut off loses nothing that was answered.
 
 use super::Setting;
-use super::judge::{add, save};
+use super::judge::put;
 use crate::failure::{Outcome, Verdict, outside};
 use crate::terminal::Terminal;
 use relata::link::linkset::judgement;
@@ -19,7 +19,7 @@ pub fn run(
     terminal: &mut Terminal,
 ) -> Outcome {
     let task = setting.task(spec)?;
-    let mut record = task.record().map_err(outside)?;
+    let record = task.record().map_err(outside)?;
     let judged = sssom::judgements(&record);
     let open: Vec<Mapping> = record
         .mappings
@@ -97,8 +97,7 @@ pub fn run(
                 author,
                 &super::super::today(),
             );
-            add(&mut record, row);
-            save(&task, setting, &mut record)?;
+            put(&task, setting, row)?;
             answered += 1;
             break;
         }

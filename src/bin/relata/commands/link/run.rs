@@ -44,6 +44,9 @@ pub fn run(
         return Ok(Verdict::Yes);
     }
     drop(prepared);
+    // somebody may have judged while this ran
+    let _held = task.hold()?;
+    let record = task.record().map_err(outside)?;
     let text = sssom::write(&linkset(&task, project, &sides, &outcome, &record));
     match output {
         Some(path) if path == Path::new("-") => terminal.data(&text)?,

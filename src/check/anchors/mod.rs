@@ -1,0 +1,133 @@
+//! Claims against their passages: what stands where in the text is laid out here once, and each rule of family A is a file.
+//!
+//! Without the text, what needs it is left out, and the report says so.
+
+mod coverage;
+mod mentions;
+mod passages;
+mod places;
+mod quotations;
+mod text;
+mod times;
+mod years;
+
+use super::Report;
+use super::rules::Read;
+use crate::diagnostic::Diagnostic;
+use crate::ontology::{rdf, rlt};
+use crate::project::{Graphs, Project, TextState};
+use crate::text::{Passage, Positions};
+use oxrdf::{NamedNode, NamedNodeRef, NamedOrBlankNode, Quad, Term};
+use places::Places;
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+/// What the rules look at.
+struct Anchored<'a> {
+    project: &'a Project,
+    graphs: &'a Graphs,
+    files: &'a [Read],
+    places: Places<'a>,
+    /// The passages by local name.
+    passages: BTreeMap<String, Passage>,
+    /// The local names of passages by their IRIs.
+    names: HashMap<NamedNode, String>,
+    /// The text, where it is attached.
+    positions: Option<Positions<'a>>,
+    /// Where each claim stands.
+    anchors: HashMap<&'a NamedOrBlankNode, &'a Term>,
+    claims: HashSet<&'a NamedOrBlankNode>,
+}
+
+impl<'a> Anchored<'a> {
+    fn new(
+        project: &'a Project,
+        graphs: &'a Graphs,
+        files: &'a [Read],
+        text: Option<&'a str>,
+    ) -> Self {
+        let passages: BTreeMap<String, Passage> = project
+            .known_passages(graphs)
+            .into_iter()
+            .map(|passage| (passage.name.clone(), passage))
+            .collect();
+        let names = passages
+            .keys()
+            .map(|name| (project.name(name), name.clone()))
+            .collect();
+        let mut anchors: HashMap<&NamedOrBlankNode, &Term> = HashMap::new();
+        let mut claims: HashSet<&NamedOrBlankNode> = HashSet::new();
+        for quad in graphs.quads() {
+            if quad.predicate == rlt::ANCHOR {
+                anchors.insert(&quad.subject, &quad.object);
+            } else if quad.predicate == rdf::TYPE && is(&quad.object, rlt::CLAIM) {
+                claims.insert(&quad.subject);
+            }
+        }
+        Self {
+            project,
+            graphs,
+            files,
+            places: Places::of(files),
+            passages,
+            names,
+            positions: text.map(Positions::new),
+            anchors,
+            claims,
+        }
+    }
+
+    /// The passage of a name.
+    fn passage(&self, name: &NamedNode) -> Option<&Passage> {
+        self.passages.get(self.names.get(name)?)
+    }
+
+    /// The words of a passage, where the text is attached and long enough.
+    fn words(&self, passage: &Passage) -> Option<&'a str> {
+        self.positions.as_ref()?.stretch(passage.start, passage.end)
+    }
+
+    /// How messages call the subject of a quad.
+    fn subject(&self, quad: &Quad) -> String {
+        match &quad.subject {
+            NamedOrBlankNode::NamedNode(node) => {
+                format!("`{}`", self.project.shorten(node.as_str()))
+            }
+            NamedOrBlankNode::BlankNode(_) => "a claim without a name".to_owned(),
+        }
+    }
+}
+
+/// Adds what is wrong with claims and passages to the report.
+pub(super) fn check(
+    project: &Project,
+    graphs: &Graphs,
+    files: &[Read],
+    state: &TextState,
+    report: &mut Report,
+) {
+    text::check(project, state, report);
+    let words = match state {
+        TextState::Attached(attached) => Some(attached.text.as_str()),
+        _ => None,
+    };
+    let anchored = Anchored::new(project, graphs, files, words);
+    report.claims = anchored.claims.len();
+    passages::check(&anchored, &mut report.findings);
+    let resolved = quotations::check(&anchored, &mut report.findings);
+    report.quotations = words.map(|_| resolved);
+    times::check(&anchored, &mut report.findings);
+    years::check(&anchored, &mut report.findings);
+    if let Some(words) = words {
+        mentions::check(&anchored, words, &mut report.findings);
+    }
+    coverage::check(&anchored, &mut report.findings);
+}
+
+fn is(term: &Term, name: NamedNodeRef<'_>) -> bool {
+    matches!(term, Term::NamedNode(node) if node.as_ref() == name)
+}
+
+/// Adds a finding at the object of a quad.
+fn tell(found: &mut Vec<Diagnostic>, places: &Places<'_>, quad: &Quad, diagnostic: Diagnostic) {
+    found.push(places.at(quad, diagnostic));
+}

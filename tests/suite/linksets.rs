@@ -1,0 +1,262 @@
+//! Linksets: what a person judged is never lost, whatever befalls the program or the file.
+
+use super::command::{relata, root};
+use super::datasets::{project, told};
+use std::collections::BTreeSet;
+use std::io::{BufRead, Write};
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+/// A project of things `t0`… and a table of things with the same names, linked for review.
+fn linked(folder: &Path, things: usize) -> std::path::PathBuf {
+    let project = project(folder);
+    let mut turtle = String::from(
+        "@prefix ent: <https://example.org/p/entity/> .\n@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .\n",
+    );
+    let mut table = String::from("id,name\n");
+    for thing in 0..things {
+        turtle.push_str(&format!(
+            "ent:t{thing} a <https://schema.org/Place> ; rdfs:label \"place {thing:04}\"@en .\n"
+        ));
+        table.push_str(&format!("{thing},place {thing:04}\n"));
+    }
+    std::fs::write(project.join("data/things.ttl"), turtle).unwrap();
+    std::fs::create_dir_all(project.join("links")).unwrap();
+    std::fs::write(project.join("links/b.csv"), table).unwrap();
+    std::fs::write(
+        project.join("links/l.toml"),
+        "[prefixes]\nent = \"https://example.org/p/entity/\"\nb = \"https://example.org/b/\"\n[source]\ndataset = \"project\"\nclass = \"schema:Place\"\nproperties = { name = \"rdfs:label\" }\n[target]\nfile = \"b.csv\"\nid = \"https://example.org/b/{id}\"\nproperties = { name = \"name\" }\n[[compare]]\nproperty = \"name\"\nmeasure = \"exact\"\n[decide]\naccept = \"review\"\nreview = 0.9\n",
+    )
+    .unwrap();
+    let run = relata(&project, &["link", "run", "l"]);
+    assert_eq!(run.status.code(), Some(0), "{}", told(&run));
+    project
+}
+
+fn judged(project: &Path) -> BTreeSet<String> {
+    let text = std::fs::read_to_string(project.join("links/l.sssom.tsv")).unwrap();
+    let source = relata::diagnostic::Source::new("l.sssom.tsv", text);
+    let (set, faults) = relata::sssom::read(&source);
+    assert!(faults.is_empty(), "torn: {faults:?}");
+    set.mappings
+        .iter()
+        .filter(|mapping| mapping.is_judgement())
+        .map(|mapping| mapping.subject.clone())
+        .collect()
+}
+
+/// How many times something is killed; more with `RELATA_KILLS`.
+fn kills() -> u64 {
+    std::env::var("RELATA_KILLS")
+        .ok()
+        .and_then(|count| count.parse().ok())
+        .unwrap_or(8)
+}
+
+#[test]
+fn a_review_that_is_killed_keeps_every_answer_it_took() {
+    let folder = tempfile::tempdir().unwrap();
+    let project = linked(folder.path(), 60);
+    let mut answered = BTreeSet::new();
+    for kill in 0..kills() {
+        let mut review = Command::new(env!("CARGO_BIN_EXE_relata"))
+            .current_dir(&project)
+            .args(["link", "review", "l", "--plain", "--author", "me"])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let mut input = review.stdin.take().unwrap();
+        let mut questions = std::io::BufReader::new(review.stdout.take().unwrap()).lines();
+        // the question that follows an answer acknowledges it
+        let mut waiting: Option<String> = None;
+        for _ in 0..=kill % 5 {
+            let Some(Ok(question)) = questions.next() else {
+                break;
+            };
+            answered.extend(waiting.take());
+            let subject = question.split(['(', ')']).nth(1).unwrap_or("").to_owned();
+            waiting = Some(subject);
+            writeln!(input, "yes").unwrap();
+        }
+        // in the middle of what follows the last answer
+        std::thread::sleep(std::time::Duration::from_micros(kill * 977 % 7000));
+        review.kill().unwrap();
+        review.wait().unwrap();
+        let kept = judged(&project);
+        assert!(
+            answered.is_subset(&kept),
+            "lost: {:?}",
+            answered.difference(&kept).collect::<Vec<_>>()
+        );
+    }
+    assert!(!answered.is_empty());
+}
+
+#[test]
+fn judging_running_and_pinning_survive_a_kill_and_one_another() {
+    let folder = tempfile::tempdir().unwrap();
+    let project = linked(folder.path(), 30);
+    let mut acknowledged = BTreeSet::new();
+    let spawn = |words: &[&str]| {
+        Command::new(env!("CARGO_BIN_EXE_relata"))
+            .current_dir(&project)
+            .args(words)
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap()
+    };
+    for kill in 0..kills() {
+        let thing = format!("ent:t{}", kill % 30);
+        let other = format!("ent:t{}", (kill + 15) % 30);
+        let target = format!("b:{}", kill % 30);
+        // a run that is killed, while two people judge at once
+        let mut run = spawn(&["link", "run", "l"]);
+        let mut first = spawn(&["link", "judge", "l", &thing, &target, "--author", "one"]);
+        let mut second = spawn(&["link", "judge", "l", &other, "--author", "two"]);
+        std::thread::sleep(std::time::Duration::from_millis(kill * 13 % 90));
+        run.kill().unwrap();
+        if kill % 3 == 0 {
+            second.kill().unwrap();
+        }
+        for (child, thing) in [(&mut first, &thing), (&mut second, &other)] {
+            if child.wait().unwrap().success() {
+                acknowledged.insert(thing.replace("ent:", "https://example.org/p/entity/"));
+            }
+        }
+        run.wait().unwrap();
+        let kept = judged(&project);
+        assert!(
+            acknowledged.is_subset(&kept),
+            "lost: {:?}",
+            acknowledged.difference(&kept).collect::<Vec<_>>()
+        );
+    }
+    assert!(!acknowledged.is_empty());
+    for kill in 0..kills() {
+        std::fs::write(project.join("t.csv"), format!("a,b\n{kill},2\n")).unwrap();
+        if kill == 0 {
+            assert_eq!(
+                relata(&project, &["dataset", "add", "t", "t.csv"])
+                    .status
+                    .code(),
+                Some(0)
+            );
+        }
+        let mut fetch = spawn(&["dataset", "fetch", "--update"]);
+        std::thread::sleep(std::time::Duration::from_millis(kill * 7 % 60));
+        fetch.kill().unwrap();
+        fetch.wait().unwrap();
+        let list = relata(&project, &["dataset", "list"]);
+        assert_eq!(list.status.code(), Some(0), "{}", told(&list));
+    }
+}
+
+#[test]
+fn a_malformed_row_is_told_and_nothing_is_written_over_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let project = linked(folder.path(), 4);
+    let file = project.join("links/l.sssom.tsv");
+    let whole = std::fs::read_to_string(&file).unwrap();
+    let last = whole.lines().last().unwrap();
+    for (bad, words) in [
+        ("ent:t0\tskos:exactMatch\n".to_owned(), "L010"),
+        (last.replace("b:", "undeclared:") + "\n", "L011"),
+        (last.replace("1.0000", "very"), "L012"),
+        (last.replacen('\t', "\t\"", 1), "L010"),
+    ] {
+        let broken = format!("{whole}{bad}");
+        std::fs::write(&file, &broken).unwrap();
+        for command in [
+            &["check"][..],
+            &["link", "run", "l"],
+            &["link", "judge", "l", "ent:t1", "b:1", "--author", "me"],
+            &["link", "review", "l", "--author", "me"],
+        ] {
+            let told_of = relata(&project, command);
+            assert!(
+                told(&told_of).contains(words),
+                "{command:?} {bad}: {}",
+                told(&told_of)
+            );
+            assert_ne!(told_of.status.code(), Some(0), "{command:?}");
+            assert_eq!(
+                std::fs::read_to_string(&file).unwrap(),
+                broken,
+                "{command:?}"
+            );
+        }
+    }
+}
+
+#[test]
+fn contradictions_and_several_links_are_findings() {
+    let folder = tempfile::tempdir().unwrap();
+    let project = linked(folder.path(), 4);
+    for words in [
+        &["ent:t0", "b:0"][..],
+        &["ent:t0", "b:1"],
+        &["ent:t1"],
+        &["ent:t1", "b:2"],
+    ] {
+        let mut all = vec!["link", "judge", "l"];
+        all.extend(words);
+        all.extend(["--author", "me"]);
+        assert_eq!(relata(&project, &all).status.code(), Some(0));
+    }
+    let checked = relata(&project, &["check"]);
+    for code in ["L020", "L021"] {
+        assert!(told(&checked).contains(code), "{}", told(&checked));
+    }
+}
+
+/// `sssom` of the package of that name from PyPI, where `.ci/run` has installed it.
+#[test]
+fn the_sssom_tool_accepts_every_file_that_is_written() {
+    let tool = root().join("target/sssom/bin/sssom");
+    if !tool.is_file() {
+        assert!(
+            std::env::var_os("RELATA_NEEDS_SSSOM").is_none(),
+            "no sssom: run `.ci/run`"
+        );
+        eprintln!("skipped: no `target/sssom/bin/sssom`; `.ci/run` installs it");
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let project = linked(folder.path(), 6);
+    // candidates, acceptances, rejections, nothing found, a quotation mark, and a name without a prefix
+    for words in [
+        &["ent:t0", "b:0", "--because", "so \"it\" is"][..],
+        &["ent:t1", "b:1", "--not"],
+        &["ent:t2"],
+        &["ent:t3", "http://elsewhere.example/x#y"],
+    ] {
+        let mut all = vec!["link", "judge", "l"];
+        all.extend(words);
+        all.extend(["--author", "me"]);
+        assert_eq!(relata(&project, &all).status.code(), Some(0));
+    }
+    let mut files = vec![project.join("links/l.sssom.tsv")];
+    for entry in std::fs::read_dir(root().join("links")).unwrap() {
+        let path = entry.unwrap().path();
+        if path.to_string_lossy().ends_with(".sssom.tsv") {
+            files.push(path);
+        }
+    }
+    for file in files {
+        let validated = Command::new(&tool)
+            .arg("validate")
+            .arg(&file)
+            .output()
+            .unwrap();
+        assert!(
+            validated.status.success() && !told(&validated).contains("ERROR"),
+            "{}: {}",
+            file.display(),
+            told(&validated)
+        );
+    }
+}
