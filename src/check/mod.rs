@@ -26,7 +26,7 @@ use crate::turtle::Format;
 use oxrdf::Quad;
 use rules::{Read, Scope};
 use spargebra::Query;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// What was found, and what was looked at.
 #[derive(Debug, Default)]
@@ -51,15 +51,28 @@ pub struct Report {
 
 /// Checks a project whole, on two threads: the one holds the data against the shapes, the other does all the rest.
 pub fn check(project: &Project) -> std::io::Result<Report> {
-    let graphs: Graphs = project.read_graphs(|_| {})?;
-    let derived = derive::derive(graphs.quads(), &project.manifest.base);
+    let (graphs, readings) = project.read_graphs_with_places()?;
+    let files: Vec<Read> = graphs
+        .files
+        .iter()
+        .zip(readings)
+        .filter_map(|(file, reading)| {
+            Some(Read {
+                source: Arc::clone(&file.source),
+                reading: reading?,
+            })
+        })
+        .collect();
+    // who needs it first makes it
+    let derived = OnceLock::new();
+    let derived = || derived.get_or_init(|| derive::derive(graphs.quads(), &project.manifest.base));
     let (shaped, rest) = std::thread::scope(|scope| {
         let shaped = (!graphs.is_broken())
-            .then(|| scope.spawn(|| shapes::check(project, &graphs, &derived)));
-        let rest = check_rest(project, &graphs, &derived);
+            .then(|| scope.spawn(|| shapes::check(project, &graphs, derived())));
+        let rest = check_rest(project, &graphs, &files, &derived);
         (shaped.map(std::thread::ScopedJoinHandle::join), rest)
     });
-    let (mut report, files) = rest?;
+    let mut report = rest?;
     if let Some(shaped) = shaped
         && let Some(found) =
             shaped.map_err(|_| std::io::Error::other("the shapes could not be checked"))??
@@ -67,27 +80,59 @@ pub fn check(project: &Project) -> std::io::Result<Report> {
         report.shapes = found.shapes();
         report.findings.extend(found.findings(&files));
     }
-    report.findings.extend(graphs.faults);
+    report.findings.extend(graphs.faults.iter().cloned());
     drop_echoes(&mut report.findings);
     report.findings = allow::apply(&files, std::mem::take(&mut report.findings));
     sort(&mut report.findings);
     Ok(report)
 }
 
-/// Everything but the shapes; the files come back with the place of everything in them.
-fn check_rest(
+/// Everything but the shapes; the queries last, for they wait for what is derived.
+fn check_rest<'a>(
     project: &Project,
-    graphs: &Graphs,
-    derived: &[Quad],
-) -> std::io::Result<(Report, Vec<Read>)> {
-    let catalogue = Catalogue::read(project)?;
+    graphs: &'a Graphs,
+    files: &[Read],
+    derived: &dyn Fn() -> &'a Vec<Quad>,
+) -> std::io::Result<Report> {
     let mut report = Report {
         files: graphs.files.len(),
         triples: graphs.quads().count(),
-        queries: catalogue.queries.len(),
         ..Report::default()
     };
-    let known = Known::of(graphs.quads().chain(derived));
+    if graphs.is_broken() {
+        // a broken file would make everything it declares seem undeclared
+        report
+            .unchecked
+            .push("vocabulary and shapes were not checked, for a file cannot be read".to_owned());
+        report.findings.extend(rules::run_on_texts(files));
+    } else {
+        let others: Vec<Quad> = graphs
+            .files
+            .iter()
+            .filter(|file| format_of(&file.source.name).is_none())
+            .flat_map(|file| file.quads.iter().cloned())
+            .collect();
+        let scope = Scope::new(files, &others, Some(&project.manifest.base));
+        report.findings.extend(rules::run(&scope));
+    }
+    report
+        .findings
+        .extend(crate::link::findings::findings(project)?);
+    anchors::check(project, graphs, files, &project.text()?, &mut report);
+    queries(project, graphs, derived, &mut report)?;
+    Ok(report)
+}
+
+/// The stored queries and their expected answers.
+fn queries<'a>(
+    project: &Project,
+    graphs: &'a Graphs,
+    derived: &dyn Fn() -> &'a Vec<Quad>,
+    report: &mut Report,
+) -> std::io::Result<()> {
+    let catalogue = Catalogue::read(project)?;
+    report.queries = catalogue.queries.len();
+    let known = Known::of(graphs.quads().chain(derived()));
     for query in &catalogue.queries {
         match query.parse() {
             Ok(parsed) => {
@@ -110,41 +155,7 @@ fn check_rest(
             Err(faults) => report.findings.extend(faults),
         }
     }
-    let text = project.text()?;
-    report
-        .findings
-        .extend(crate::link::findings::findings(project)?);
-    let files: Vec<Read> = graphs
-        .files
-        .iter()
-        .enumerate()
-        .filter_map(|(number, file)| {
-            Some(Read::new(
-                &file.source,
-                format_of(&file.source.name)?,
-                number,
-            ))
-        })
-        .collect();
-    anchors::check(project, graphs, &files, &text, &mut report);
-    tests::check(project, &catalogue, &mut report)?;
-    if graphs.is_broken() {
-        // a broken file would make everything it declares seem undeclared
-        report
-            .unchecked
-            .push("vocabulary and shapes were not checked, for a file cannot be read".to_owned());
-        report.findings.extend(rules::run_on_texts(&files));
-    } else {
-        let others: Vec<Quad> = graphs
-            .files
-            .iter()
-            .filter(|file| format_of(&file.source.name).is_none())
-            .flat_map(|file| file.quads.iter().cloned())
-            .collect();
-        let scope = Scope::new(&files, &others, Some(&project.manifest.base));
-        report.findings.extend(rules::run(&scope));
-    }
-    Ok((report, files))
+    tests::check(project, &catalogue, report)
 }
 
 /// Checks files by themselves: syntax, well-known vocabularies, values and characters.

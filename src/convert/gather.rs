@@ -102,9 +102,9 @@ fn slowly(
         },
     )?;
     Ok(Outcome {
-        statements: 0,
         skipped,
         faults,
+        ..Outcome::default()
     })
 }
 

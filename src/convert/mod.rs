@@ -70,6 +70,8 @@ pub struct Outcome {
     pub skipped: u64,
     /// What was wrong with them: the first twenty.
     pub faults: Vec<Diagnostic>,
+    /// True where the input was refused or torn on the way, so that not even the rest of it is there.
+    pub broken: bool,
 }
 
 /// Converts a stream; `progress` is told the number of statements now and then.
@@ -114,6 +116,8 @@ fn refused(name: &str, error: &std::io::Error) -> Outcome {
     let told = error.to_string();
     let code = if told.contains("nesting") {
         "S004"
+    } else if told.contains("entit") {
+        "S006"
     } else {
         "S005"
     };
@@ -127,6 +131,7 @@ fn refused(name: &str, error: &std::io::Error) -> Outcome {
         statements: 0,
         skipped: 1,
         faults: vec![fault],
+        broken: true,
     }
 }
 

@@ -3,7 +3,8 @@
 use super::Project;
 use crate::diagnostic::{Diagnostic, Source, any_error};
 use crate::sssom;
-use crate::turtle::{self, Format};
+use crate::turtle::tree::{Reading, read};
+use crate::turtle::{self, Format, Parsed};
 use oxrdf::{GraphName, NamedNode, Quad};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -54,11 +55,41 @@ impl Project {
     /// Reads all RDF files of the project, on two threads, and hands each to `each` as soon as it is read.
     ///
     /// `each` sees the files in no particular order; what is returned is in the order of their names.
-    pub fn read_graphs(&self, mut each: impl FnMut(&File)) -> std::io::Result<Graphs> {
+    pub fn read_graphs(&self, each: impl FnMut(&File)) -> std::io::Result<Graphs> {
+        let fast =
+            |source: &Arc<Source>, format, scope: &str| (turtle::parse(source, format, scope), ());
+        Ok(self.read_by(&fast, each)?.0)
+    }
+
+    /// Reads all RDF files with the place of everything, each once: the graphs, and beside each file that has places
+    /// (not a linkset) what the reader of spans made of it.
+    pub fn read_graphs_with_places(&self) -> std::io::Result<(Graphs, Vec<Option<Reading>>)> {
+        let precise = |source: &Arc<Source>, format, scope: &str| {
+            let reading = read(source, format, scope, None);
+            let parsed = Parsed {
+                quads: reading
+                    .quads
+                    .iter()
+                    .map(|located| located.quad.clone())
+                    .collect(),
+                prefixes: turtle::read::prefixes(&source.text),
+                faults: reading.faults.clone(),
+            };
+            (parsed, reading)
+        };
+        self.read_by(&precise, |_| {})
+    }
+
+    /// Reads all files with a reader, which may give more than their quads.
+    fn read_by<T: Send>(
+        &self,
+        reader: &Reader<'_, T>,
+        mut each: impl FnMut(&File),
+    ) -> std::io::Result<(Graphs, Vec<Option<T>>)> {
         let paths = self.rdf_files()?;
         let next = std::sync::atomic::AtomicUsize::new(0);
         let (sender, receiver) = std::sync::mpsc::channel();
-        let mut results: Vec<Option<Read>> = paths.iter().map(|_| None).collect();
+        let mut results: Vec<Option<Read<T>>> = paths.iter().map(|_| None).collect();
         std::thread::scope(|scope| {
             for _ in 0..paths.len().min(2) {
                 let (sender, next, paths) = (sender.clone(), &next, &paths);
@@ -66,7 +97,8 @@ impl Project {
                     loop {
                         let index = next.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
                         let Some(path) = paths.get(index) else { return };
-                        if sender.send((index, self.read_file(path, index))).is_err() {
+                        let read = self.read_file(path, index, reader);
+                        if sender.send((index, read)).is_err() {
                             return;
                         }
                     }
@@ -74,19 +106,21 @@ impl Project {
             }
             drop(sender);
             for (index, read) in receiver {
-                if let Ok((file, _)) = &read {
+                if let Ok((file, ..)) = &read {
                     each(file);
                 }
                 results[index] = Some(read);
             }
         });
         let mut graphs = Graphs::default();
+        let mut more = Vec::with_capacity(results.len());
         for read in results.into_iter().flatten() {
-            let (file, faults) = read?;
+            let (file, faults, extra) = read?;
             graphs.files.push(file);
             graphs.faults.extend(faults);
+            more.push(extra);
         }
-        Ok(graphs)
+        Ok((graphs, more))
     }
 
     /// Paths of the RDF files and linksets relative to the project, sorted.
@@ -128,7 +162,7 @@ impl Project {
         Ok(())
     }
 
-    fn read_file(&self, path: &Path, index: usize) -> Read {
+    fn read_file<T>(&self, path: &Path, index: usize, reader: &Reader<'_, T>) -> Read<T> {
         let name = path.to_string_lossy().replace('\\', "/");
         let bytes = std::fs::read(self.root.join(path)).map_err(|error| {
             std::io::Error::new(error.kind(), format!("cannot read `{name}`: {error}"))
@@ -155,14 +189,16 @@ impl Project {
                     prefixes: Vec::new(),
                 },
                 vec![fault],
+                None,
             ));
         }
         if is_linkset(path) {
             let graph = self.graph_name(&source.name);
-            return Ok(accepted_links(source, &graph));
+            let (file, faults) = accepted_links(source, &graph);
+            return Ok((file, faults, None));
         }
         let format = format_of(path).unwrap_or(Format::Turtle);
-        let mut parsed = turtle::parse(&source, format, &format!("f{index}-"));
+        let (mut parsed, extra) = reader(&source, format, &format!("f{index}-"));
         let graph = self.graph_name(&source.name);
         for quad in &mut parsed.quads {
             if quad.graph_name == GraphName::DefaultGraph {
@@ -176,6 +212,7 @@ impl Project {
                 prefixes: parsed.prefixes,
             },
             parsed.faults,
+            Some(extra),
         ))
     }
 
@@ -198,7 +235,11 @@ fn is_regular(path: &Path) -> bool {
     std::fs::metadata(path).map_or(true, |found| found.is_file())
 }
 
-type Read = std::io::Result<(File, Vec<Diagnostic>)>;
+/// A file, what is wrong with it, and what its reader gave besides.
+type Read<T> = std::io::Result<(File, Vec<Diagnostic>, Option<T>)>;
+
+/// Reads a text; blank nodes get the last in front of their labels.
+type Reader<'a, T> = dyn Fn(&Arc<Source>, Format, &str) -> (Parsed, T) + Sync + 'a;
 
 fn format_of(path: &Path) -> Option<Format> {
     path.extension()

@@ -618,10 +618,7 @@ fn a_project_holds_it() {
             }
         }
         let (code, _, told) = run(&home, &["convert", &middle, "end.jsonld"]);
-        assert!(
-            code == Some(2) && told.contains("JSON-LD 1.1"),
-            "{told}"
-        );
+        assert!(code == Some(2) && told.contains("JSON-LD 1.1"), "{told}");
     }
 
     let shapes = "@prefix sh: <http://www.w3.org/ns/shacl#> . @prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> .

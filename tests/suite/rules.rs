@@ -289,3 +289,104 @@ fn what_is_sure_is_mended_and_nothing_else() {
     std::fs::write(&path, now.replace("ent:author", "ent:auhtor")).unwrap();
     assert_eq!(relata(&project, &["check", "--fix"]).status.code(), Some(1));
 }
+
+/// What SARIF 2.1.0 (OASIS, its schema) asks of the objects that are written, by the property that holds them: the
+/// properties that must be there, and those that may.
+const SARIF: &[(&str, &str, &str)] = &[
+    ("", "runs version", "$schema"),
+    ("runs", "results tool", "columnKind"),
+    ("tool", "driver", ""),
+    ("driver", "name", "version rules"),
+    ("rules", "id", "shortDescription help"),
+    ("shortDescription", "text", ""),
+    ("help", "text", "markdown"),
+    (
+        "results",
+        "message",
+        "ruleId ruleIndex level locations relatedLocations fixes",
+    ),
+    ("message", "text", ""),
+    ("locations", "", "physicalLocation message"),
+    ("relatedLocations", "", "physicalLocation message"),
+    ("physicalLocation", "artifactLocation", "region"),
+    ("artifactLocation", "uri", ""),
+    ("region", "startLine", "startColumn endLine endColumn"),
+    (
+        "deletedRegion",
+        "startLine",
+        "startColumn endLine endColumn",
+    ),
+    ("fixes", "artifactChanges", "description"),
+    ("description", "text", ""),
+    ("artifactChanges", "artifactLocation replacements", ""),
+    ("replacements", "deletedRegion", "insertedContent"),
+    ("insertedContent", "text", ""),
+];
+
+fn is_sarif(name: &str, value: &serde_json::Value, seen: &mut BTreeSet<String>) {
+    match value {
+        serde_json::Value::Object(object) => {
+            let (_, must, may) = SARIF.iter().find(|(known, ..)| *known == name).unwrap();
+            seen.insert(name.to_owned());
+            for key in must.split_whitespace() {
+                assert!(object.contains_key(key), "{name} lacks {key}");
+            }
+            for (key, inner) in object {
+                let mut known = must.split_whitespace().chain(may.split_whitespace());
+                assert!(known.any(|known| known == key), "{name} has {key}");
+                is_sarif(key, inner, seen);
+            }
+        }
+        serde_json::Value::Array(list) => {
+            list.iter().for_each(|inner| is_sarif(name, inner, seen));
+        }
+        serde_json::Value::Number(number) => {
+            let least = u64::from(name != "ruleIndex");
+            assert!(number.as_u64() >= Some(least), "{name} is {number}");
+        }
+        serde_json::Value::String(text) if name == "uri" => {
+            let plain = |c: char| c.is_ascii_alphanumeric() || "/-._~%".contains(c);
+            assert!(text.chars().all(plain), "{text}");
+        }
+        serde_json::Value::String(text) if name == "level" => {
+            assert!(["none", "note", "warning", "error"].contains(&text.as_str()));
+        }
+        _ => {}
+    }
+}
+
+#[test]
+fn sarif_is_as_its_schema_has_it_and_annotations_are_escaped() {
+    let folder = tempfile::tempdir().unwrap();
+    let name = "a,b: c%.ttl";
+    let text = "\u{FEFF}@prefix : <http://e/> .\n@prefix : <http://f/> .\n:a :b \"cafe\u{301}\" ; :c \"\u{202E}\" .\n";
+    std::fs::write(folder.path().join(name), text).unwrap();
+    let out = |format: &str| {
+        let run = relata(folder.path(), &["check", name, "--message-format", format]);
+        String::from_utf8(run.stdout).unwrap()
+    };
+    let log: serde_json::Value = serde_json::from_str(&out("sarif")).unwrap();
+    let mut seen = BTreeSet::new();
+    is_sarif("", &log, &mut seen);
+    let all: BTreeSet<String> = SARIF.iter().map(|(name, ..)| (*name).to_owned()).collect();
+    assert_eq!(seen, all);
+    assert_eq!(log["version"], "2.1.0");
+    let rules = log["runs"][0]["tool"]["driver"]["rules"]
+        .as_array()
+        .unwrap();
+    for result in log["runs"][0]["results"].as_array().unwrap() {
+        let index = usize::try_from(result["ruleIndex"].as_u64().unwrap()).unwrap();
+        assert_eq!(rules[index]["id"], result["ruleId"]);
+    }
+    let first = out("json").lines().next().unwrap().to_owned();
+    let first: serde_json::Value = serde_json::from_str(&first).unwrap();
+    assert!(first.get("fix").is_some(), "{first}");
+    for line in out("github").lines() {
+        let (head, message) = line[2..].split_once("::").unwrap();
+        assert!(head.contains("file=a%2Cb%3A c%25.ttl,line="), "{line}");
+        assert!(
+            !message.contains('\u{202E}') && !message.is_empty(),
+            "{line}"
+        );
+    }
+}

@@ -1,9 +1,10 @@
 //! Findings for other programs: a line each, JSON, SARIF, GitHub Actions.
 
 use relata::check::explain;
-use relata::diagnostic::{Diagnostic, Label, Severity};
+use relata::diagnostic::{Diagnostic, Fix, Label, Severity, Source};
 use relata::query::table::harmless;
 use serde_json::{Value, json};
+use std::ops::Range;
 
 /// `file:line:column: error[S010]: message`
 pub fn short(findings: &[Diagnostic]) -> String {
@@ -38,6 +39,7 @@ pub fn json(findings: &[Diagnostic]) -> String {
                 "labels": labels,
                 "notes": finding.notes,
                 "helps": finding.helps,
+                "fix": finding.fix.as_deref().map(fix),
             });
             format!("{object}\n")
         })
@@ -56,6 +58,16 @@ fn label(label: &Label) -> Value {
         "start_byte": label.span.start,
         "end_byte": label.span.end,
         "text": label.text,
+    })
+}
+
+/// The change that `--fix` would make.
+fn fix(fix: &Fix) -> Value {
+    json!({
+        "file": fix.source.name,
+        "start_byte": fix.span.start,
+        "end_byte": fix.span.end,
+        "text": fix.text,
     })
 }
 
@@ -97,6 +109,18 @@ pub fn sarif(findings: &[Diagnostic]) -> String {
             if finding.labels.len() > 1 {
                 result["relatedLocations"] = finding.labels[1..].iter().map(location).collect();
             }
+            if let Some(fix) = &finding.fix {
+                result["fixes"] = json!([{
+                    "description": {"text": finding.helps.first().unwrap_or(&finding.message)},
+                    "artifactChanges": [{
+                        "artifactLocation": artifact(&fix.source),
+                        "replacements": [{
+                            "deletedRegion": region(&fix.source, &fix.span),
+                            "insertedContent": {"text": fix.text},
+                        }],
+                    }],
+                }]);
+            }
             result
         })
         .collect();
@@ -113,18 +137,27 @@ pub fn sarif(findings: &[Diagnostic]) -> String {
 }
 
 fn location(label: &Label) -> Value {
-    let (line, column) = label.source.position(label.span.start);
-    let (end_line, end_column) = label.source.position(label.span.end);
     let mut place = json!({
         "physicalLocation": {
-            "artifactLocation": {"uri": encoded(&label.source.name, |c| c.is_ascii_alphanumeric() || "/-._~".contains(c))},
-            "region": {"startLine": line, "startColumn": column, "endLine": end_line, "endColumn": end_column},
+            "artifactLocation": artifact(&label.source),
+            "region": region(&label.source, &label.span),
         },
     });
     if !label.text.is_empty() {
         place["message"] = json!({"text": label.text});
     }
     place
+}
+
+fn artifact(source: &Source) -> Value {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "/-._~".contains(c);
+    json!({"uri": encoded(&source.name, plain)})
+}
+
+fn region(source: &Source, span: &Range<usize>) -> Value {
+    let (line, column) = source.position(span.start);
+    let (end_line, end_column) = source.position(span.end);
+    json!({"startLine": line, "startColumn": column, "endLine": end_line, "endColumn": end_column})
 }
 
 /// `::error file=…,line=…,col=…,title=…::message`

@@ -132,19 +132,29 @@ pub fn run(arguments: &Validate, global: &Global, terminal: &mut Terminal) -> Ou
 }
 
 fn summary(validation: &Validation, data: &Graph, shapes: usize, terminal: &mut Terminal) {
+    if shapes == 0 {
+        terminal.warn("the files of `--shapes` hold no shape, so nothing was asked of the data");
+    }
     if validation.is_cut_off {
         terminal.warn("there are more results than were looked for");
     }
     let verdict = if validation.conforms() {
         "the data conform".to_owned()
     } else {
-        let count = validation.findings.len();
-        format!("{count} result{}", if count == 1 { "" } else { "s" })
+        many(validation.findings.len(), "result")
     };
     terminal.say(
         "Validated",
-        &format!("{} triples against {shapes} shapes: {verdict}", data.len()),
+        &format!(
+            "{} against {}: {verdict}",
+            many(data.len(), "triple"),
+            many(shapes, "shape")
+        ),
     );
+}
+
+fn many(count: usize, word: &str) -> String {
+    format!("{count} {word}{}", if count == 1 { "" } else { "s" })
 }
 
 /// The prefixes of data and shapes and SHACL's own; of two with one name the first counts.
