@@ -1,5 +1,6 @@
 //! Writes statements in the order they come, in constant memory: as lines, or as Turtle grouped where neighbours allow it.
 
+use crate::dataset::term::{View, is_triple, view};
 use crate::turtle::Prefixes;
 use crate::turtle::write::number;
 use std::sync::Arc;
@@ -108,7 +109,9 @@ impl Emitter {
 /// A token the way Turtle writes it.
 fn push(text: &mut String, prefixes: &Prefixes, token: &str) {
     let bytes = token.as_bytes();
-    if bytes.first() == Some(&b'<') {
+    if is_triple(token) {
+        push_triple(text, prefixes, token);
+    } else if bytes.first() == Some(&b'<') {
         push_iri(text, prefixes, token);
     } else if bytes.last() == Some(&b'>') {
         match (number(token), token.rfind("\"^^<")) {
@@ -133,6 +136,21 @@ fn push_iri(text: &mut String, prefixes: &Prefixes, token: &str) {
         }
         None => text.push_str(token),
     }
+}
+
+fn push_triple(text: &mut String, prefixes: &Prefixes, token: &str) {
+    let mut rest = token;
+    let mut depth = 0;
+    while let View::Triple([subject, predicate, object]) = view(rest) {
+        text.push_str("<<( ");
+        push(text, prefixes, subject);
+        text.push(' ');
+        push(text, prefixes, predicate);
+        text.push(' ');
+        (rest, depth) = (object, depth + 1);
+    }
+    push(text, prefixes, rest);
+    text.push_str(&" )>>".repeat(depth));
 }
 
 /// The declarations on top of Turtle.

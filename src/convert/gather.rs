@@ -34,6 +34,7 @@ fn gather_all(
     progress: &mut dyn FnMut(u64),
 ) -> std::io::Result<(Dataset, Pairs, Outcome)> {
     let mut gathered = Gathered::default();
+    let (fast, input) = stream::choose_reader(input, conversion)?;
     let outcome = match conversion.from {
         Syntax::NTriples | Syntax::NQuads => lines::each(input, conversion, &mut |tokens| {
             gathered.take(tokens);
@@ -41,7 +42,7 @@ fn gather_all(
                 progress(gathered.count);
             }
         })?,
-        Syntax::Turtle | Syntax::TriG if stream::is_fast(conversion) => {
+        Syntax::Turtle | Syntax::TriG if fast => {
             let read = stream::read_fast(input, conversion.from, &mut |s, p, o, g| {
                 gathered.take([s, p, o, g]);
                 if gathered.count % 100_000 == 0 {
@@ -54,6 +55,11 @@ fn gather_all(
                 Err(StreamError::Syntax(message, line)) => Outcome {
                     skipped: 1,
                     faults: vec![stream::syntax_fault(conversion.name, message, line)],
+                    ..Outcome::default()
+                },
+                Err(StreamError::Beyond) => Outcome {
+                    skipped: 1,
+                    faults: vec![stream::beyond(conversion.name)],
                     ..Outcome::default()
                 },
                 Err(StreamError::Io(error)) => return Err(error),

@@ -1,4 +1,4 @@
-//! Stops hostile RDF/XML and JSON-LD before the parser sees it: entity bombs, thousands of attributes, deep nesting.
+//! Stops hostile RDF/XML, JSON-LD and Turtle before the parser sees it: entity bombs, thousands of attributes, deep nesting.
 //!
 //! The parsers below have no limits of their own (RUSTSEC-2026-0194 and -0195, quadratic nesting), and expand entities
 //! without end. The guard looks at the bytes as they stream by; it knows just enough of the syntax to count.
@@ -287,6 +287,86 @@ fn check_entities(doctype: &str) -> std::io::Result<()> {
     Ok(())
 }
 
+/// Looks at Turtle and its kin while they are read: triple terms inside one another, which the parser builds without end.
+///
+/// It knows no more of the syntax than where texts, IRIs and comments begin and end.
+pub struct TripleGuard<R> {
+    input: R,
+    inside: Inside,
+    depth: usize,
+    recent: [u8; 3],
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Inside {
+    Nothing,
+    Iri,
+    Comment,
+    /// A text between quotation marks: which, whether three of them, and whether the last byte was a backslash.
+    Text(u8, bool, bool),
+}
+
+impl<R: Read> TripleGuard<R> {
+    /// Guards an input.
+    pub fn new(input: R) -> Self {
+        Self {
+            input,
+            inside: Inside::Nothing,
+            depth: 0,
+            recent: [0; 3],
+        }
+    }
+
+    fn look(&mut self, byte: u8) -> std::io::Result<()> {
+        self.recent = [self.recent[1], self.recent[2], byte];
+        let [_, before, _] = self.recent;
+        self.inside = match (self.inside, byte) {
+            (Inside::Nothing, b'#') => Inside::Comment,
+            (Inside::Nothing, b'"' | b'\'') => Inside::Text(byte, false, false),
+            (Inside::Nothing, b'<') => Inside::Iri,
+            // `<<` is no IRI
+            (Inside::Iri, b'<') if before == b'<' => Inside::Nothing,
+            (Inside::Iri, b'>' | b'\n') | (Inside::Comment, b'\n' | b'\r') => Inside::Nothing,
+            (Inside::Text(quote, long, true), _) => Inside::Text(quote, long, false),
+            (Inside::Text(quote, long, false), b'\\') => Inside::Text(quote, long, true),
+            (Inside::Text(quote, true, false), _) if self.recent == [quote; 3] => Inside::Nothing,
+            (Inside::Text(quote, false, false), _) if byte == quote => Inside::Nothing,
+            (Inside::Text(_, false, false), b'\n') => Inside::Nothing,
+            (inside, _) => inside,
+        };
+        // a third mark behind an empty text opens a long one
+        if self.inside == Inside::Text(byte, false, false) && self.recent == [byte; 3] {
+            self.inside = Inside::Text(byte, true, false);
+            self.recent = [0; 3];
+        }
+        if self.inside == Inside::Nothing {
+            match &self.recent {
+                b"<<(" => {
+                    self.depth += 1;
+                    if self.depth > crate::dataset::triple::DEEPEST {
+                        return Err(refused("more than 32 triple terms inside one another"));
+                    }
+                }
+                b")>>" => self.depth = self.depth.saturating_sub(1),
+                // no triple term goes on behind the end of a statement
+                b" .\n" => self.depth = 0,
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+}
+
+impl<R: Read> Read for TripleGuard<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        let length = self.input.read(buffer)?;
+        for byte in &buffer[..length] {
+            self.look(*byte)?;
+        }
+        Ok(length)
+    }
+}
+
 fn refused(what: &str) -> Error {
     Error::new(ErrorKind::InvalidData, format!("{what} is refused"))
 }
@@ -320,6 +400,24 @@ mod tests {
         assert!(xml(&format!("{}{}", "<r>".repeat(200), "</r>".repeat(200))).is_err());
         assert!(xml("<!DOCTYPE r [<!ENTITY o \"http://www.w3.org/2002/07/owl#\">]><r a='<'><!-- <a <a --><b/></r>").is_ok());
         assert!(xml(&"<b></b><c/>".repeat(500)).is_ok());
+    }
+
+    #[test]
+    fn triple_terms_are_counted_outside_texts_and_iris() {
+        let read = |text: String| TripleGuard::new(text.as_bytes()).read_to_end(&mut Vec::new());
+        let nested = |depth: usize| {
+            format!(
+                "<a> <b> {}<c>{} .\n",
+                "<<( <a> <b> ".repeat(depth),
+                " )>>".repeat(depth)
+            )
+        };
+        assert!(read(nested(33)).is_err());
+        assert!(read(nested(32).repeat(3)).is_ok());
+        assert!(
+            read("<a> <b> \"<<( \\\" \", '<<(', \"\"\" <<( \" \"\"\" . # <<(\n".repeat(99)).is_ok()
+        );
+        assert!(read(format!("\"\", \"\"\"x\"\"\" {}", "<<(".repeat(99))).is_err());
     }
 
     #[test]

@@ -4,6 +4,7 @@
 //! else through oxrdfio, behind a guard against hostile XML and JSON ([`guard`]). Lexical forms stay as authored.
 
 mod budget;
+mod edition;
 mod emit;
 mod gather;
 pub mod guard;

@@ -2,10 +2,10 @@
 
 use super::budget::Gap;
 use super::emit::{Emitter, head};
-use super::guard::{JsonGuard, XmlGuard};
+use super::guard::{JsonGuard, TripleGuard, XmlGuard};
 use super::sample::Sample;
 use super::xml::XmlEmitter;
-use super::{Conversion, GRAPHS, MOST_FAULTS, Outcome, Syntax};
+use super::{Conversion, GRAPHS, MOST_FAULTS, Outcome, Syntax, edition};
 use crate::dataset::term;
 use crate::diagnostic::{Diagnostic, Source};
 use crate::turtle::Format;
@@ -53,7 +53,7 @@ pub fn read(
     let input: Box<dyn Read + '_> = match syntax {
         Syntax::RdfXml => Box::new(XmlGuard::new(input)),
         Syntax::JsonLd => Box::new(JsonGuard::new(input)),
-        _ => input,
+        _ => Box::new(TripleGuard::new(input)),
     };
     let mut faults = Vec::new();
     let mut skipped = 0;
@@ -176,11 +176,23 @@ impl Losses {
 }
 
 /// True where the fast reader will do.
-pub(super) fn is_fast(conversion: &Conversion<'_>) -> bool {
+fn is_fast(conversion: &Conversion<'_>) -> bool {
     matches!(conversion.from, Syntax::Turtle | Syntax::TriG)
         && !conversion.lenient
         && !conversion.precise
         && conversion.base.is_none()
+}
+
+/// True where the fast reader is to be tried: not where the beginning of the stream shows RDF 1.2.
+pub(super) fn choose_reader<'a>(
+    input: Box<dyn Read + Send + 'a>,
+    conversion: &Conversion<'_>,
+) -> std::io::Result<(bool, Box<dyn Read + Send + 'a>)> {
+    if !is_fast(conversion) {
+        return Ok((false, input));
+    }
+    let (new, input) = edition::look(input)?;
+    Ok((!new, input))
 }
 
 /// Reads Turtle or TriG up to the first fault, and no further than a bound without a statement.
@@ -209,13 +221,15 @@ fn with_tokens(
     blocks: &SyncSender<(String, u64)>,
 ) -> std::io::Result<Outcome> {
     let mut writer = Writer::new(conversion, blocks);
-    let read = if is_fast(conversion) {
+    let (fast, input) = choose_reader(input, conversion)?;
+    let read = if fast {
         let mut each = |s: &str, p: &str, o: &str, g: &str| writer.statement(s, p, o, g);
         match read_fast(input, conversion.from, &mut each) {
             Ok(()) => Ok((0, Vec::new())),
             Err(StreamError::Syntax(message, line)) => {
                 Ok((1, vec![syntax_fault(conversion.name, message, line)]))
             }
+            Err(StreamError::Beyond) => Ok((1, vec![beyond(conversion.name)])),
             Err(StreamError::Io(error)) => Err(error),
         }
     } else {
@@ -253,7 +267,18 @@ pub(super) fn syntax_fault(name: &str, message: String, line: Option<u64>) -> Di
     let source = Source::new(format!("{name}{place}"), "");
     Diagnostic::error("S001", message)
         .at(&source, 0..0, "")
-        .help("`--lenient` reads on after a fault, and reads RDF nested deeper than 128 levels")
+        .help("`--lenient` reads on after a fault, RDF nested deeper than 128 levels, and RDF 1.2 that begins late in a stream")
+}
+
+/// Syntax that the fast reader leaves to the precise one, met too late to change readers.
+pub(super) fn beyond(name: &str) -> Diagnostic {
+    let source = Source::new(name, "");
+    Diagnostic::error(
+        "S001",
+        "the syntax of RDF 1.2 begins behind the first megabyte of the stream",
+    )
+    .at(&source, 0..0, "")
+    .help("begin the stream with `VERSION \"1.2\"`; or give files for input and output, for a file can be read again")
 }
 
 /// Gathers statements into texts; the first ones are kept until prefixes are chosen from them.

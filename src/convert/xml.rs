@@ -4,7 +4,9 @@
 //! which then is no XML or says something else. Here such a statement is an error, and all others come back as they were.
 
 use crate::dataset::term::{View, unescape, view};
-use crate::dataset::xml::{RDF, attribute, content, is_ncname, is_reserved, is_xml, name_begin};
+use crate::dataset::xml::{
+    ITS, RDF, attribute, content, is_ncname, is_reserved, is_xml, name_begin,
+};
 use crate::turtle::Prefixes;
 use std::fmt::Write;
 use std::sync::Arc;
@@ -106,11 +108,15 @@ impl XmlEmitter {
     }
 
     fn push_object(&mut self, object: &str, name: &str) {
+        if let View::Triple(parts) = view(object) {
+            self.push_triple(parts, name);
+            return;
+        }
         let View::Literal {
             value,
             language,
+            direction,
             datatype,
-            ..
         } = view(object)
         else {
             self.push_node("resource", object);
@@ -120,12 +126,37 @@ impl XmlEmitter {
         if let Some(language) = language {
             push(&mut self.text, format_args!(" xml:lang=\"{language}\""));
         }
+        if let Some(direction) = direction {
+            push(
+                &mut self.text,
+                format_args!(
+                    " rdf:version=\"1.2-basic\" xmlns:its=\"{ITS}\" its:version=\"2.0\" its:dir=\"{direction}\""
+                ),
+            );
+        }
         if let Some(datatype) = datatype {
             let datatype = attribute(&unescape(datatype));
             push(&mut self.text, format_args!(" rdf:datatype=\"{datatype}\""));
         }
         let value = content(&unescape(value));
         push(&mut self.text, format_args!(">{value}</{name}>\n"));
+    }
+
+    /// A triple term, as RDF 1.2 has it; readers bound how deep these nest.
+    fn push_triple(&mut self, [subject, predicate, object]: [&str; 3], name: &str) {
+        self.text
+            .push_str(" rdf:version=\"1.2\" rdf:parseType=\"Triple\"><rdf:Description");
+        self.push_node("about", subject);
+        self.text.push_str("><");
+        let property = unescape(predicate.trim_matches(['<', '>']));
+        // whether it is a name was asked before anything was written
+        let begin = name_begin(&property).unwrap_or(0);
+        let inner = self.push_name(&property, begin);
+        self.push_object(object, &inner);
+        push(
+            &mut self.text,
+            format_args!("    </rdf:Description></{name}>\n"),
+        );
     }
 
     /// The attribute that names a node: an IRI under `iri_name`, a blank node under `rdf:nodeID`.
@@ -142,10 +173,15 @@ impl XmlEmitter {
 /// Why RDF/XML cannot hold the object.
 fn unfit(object: &str) -> Option<&'static str> {
     match view(object) {
-        View::Triple(_) => Some("a triple term, which RDF/XML 1.1 does not know"),
-        View::Literal {
-            direction: Some(_), ..
-        } => Some("its text has a direction, which RDF/XML 1.1 does not know"),
+        View::Triple([_, predicate, object]) => {
+            let property = unescape(predicate.trim_matches(['<', '>']));
+            name_begin(&property)
+                .filter(|_| !is_reserved(&property))
+                .map_or(
+                    Some("the property inside it does not end in a name that XML allows"),
+                    |_| unfit(object),
+                )
+        }
         View::Literal { value, .. } if !unescape(value).chars().all(is_xml) => {
             Some("its text has a character that XML 1.0 cannot hold")
         }
@@ -171,7 +207,9 @@ fn node_id(label: &str) -> String {
 
 /// True for a prefix that XML lets stand: a name, not one of XML's own, and not the one that RDF has here.
 fn is_usable(name: &str) -> bool {
-    is_ncname(name) && name != "rdf" && !name.to_ascii_lowercase().starts_with("xml")
+    is_ncname(name)
+        && !matches!(name, "rdf" | "its")
+        && !name.to_ascii_lowercase().starts_with("xml")
 }
 
 fn push(text: &mut String, words: std::fmt::Arguments<'_>) {
@@ -206,9 +244,13 @@ mod tests {
             [
                 "<http://e/a>",
                 "<http://e/p>",
-                "<<( <http://e/lost> <http://e/b> \"c\" )>>",
+                "<<( <http://e/lost> <http://e/1> \"c\" )>>",
             ],
-            ["<http://e/a>", "<http://e/p>", "\"lost\"@en--rtl"],
+            [
+                "<http://e/a>",
+                "<http://e/p>",
+                "<<( <http://e/b> <http://e/p> \"lost \\u0007\" )>>",
+            ],
             ["<http://e/a>", "<http://e/p>", "\"a\\r&\"@en"],
         ]);
         assert_eq!(losses.len(), 5);

@@ -5,6 +5,9 @@
 /// The namespace of RDF.
 pub const RDF: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#";
 
+/// The namespace of the base direction.
+pub const ITS: &str = "http://www.w3.org/2005/11/its";
+
 /// Names of RDF's own syntax, which are no properties in RDF/XML (section 5.2 of its specification).
 const RESERVED: &[&str] = &[
     "RDF",

@@ -196,7 +196,7 @@ impl<'a> Writer<'a> {
                 "JSON-LD",
                 &said,
                 "JSON-LD 1.1 has no triple terms, which are of RDF 1.2",
-                "Turtle, TriG, N-Triples and N-Quads can: `--format turtle`",
+                "every other RDF format can: `--format turtle`",
             );
             let mut losses = self.losses.borrow_mut();
             if !losses.contains(&loss) {

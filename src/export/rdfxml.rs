@@ -1,5 +1,6 @@
 //! RDF/XML, pretty and deterministic: typed node elements, nested blank nodes, collections.
 //!
+//! Triple terms and base directions are written as [RDF 1.2 XML Syntax](https://www.w3.org/TR/rdf12-xml/) has them.
 //! RDF/XML cannot hold every graph: a property must end in an XML name, and XML 1.0 has no way to write most control
 //! characters. What it cannot hold is told, statement by statement, and never left out in silence.
 
@@ -8,7 +9,9 @@ use crate::dataset::Dataset;
 use crate::dataset::order::{Row, Sorted, natural};
 use crate::dataset::shape::Shape;
 use crate::dataset::term::{View, unescape, view};
-use crate::dataset::xml::{RDF, attribute, content, is_ncname, is_reserved, is_xml, name_begin};
+use crate::dataset::xml::{
+    ITS, RDF, attribute, content, is_ncname, is_reserved, is_xml, name_begin,
+};
 use crate::diagnostic::Diagnostic;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -149,24 +152,37 @@ impl Writer<'_> {
     }
 
     fn property(&self, row: &Row, level: usize) -> Option<String> {
-        let View::Iri(iri) = view(self.sorted.predicate(row)) else {
-            return None;
-        };
-        let iri = unescape(iri);
-        let Some(name) = self.element(&iri).filter(|_| !is_reserved(&iri)) else {
-            self.lose(row, "its property does not end in a name that XML allows");
-            return None;
-        };
+        let written = self
+            .property_name(self.sorted.predicate(row))
+            .and_then(|name| {
+                if !self.shape.is_inline(row.o) {
+                    return self.value(&name, self.sorted.token(row.o), level);
+                }
+                let mut text = String::new();
+                indent(&mut text, level);
+                text.push_str(&format!("<{name}"));
+                self.push_inline(&mut text, row, &name, level);
+                Ok(text)
+            });
+        written.map_err(|why| self.lose(row, why)).ok()
+    }
+
+    /// The element of a property; why there is none.
+    fn property_name(&self, predicate: &str) -> Result<String, &'static str> {
+        let iri = unescape(predicate.trim_matches(['<', '>']));
+        self.element(&iri)
+            .filter(|_| !is_reserved(&iri))
+            .ok_or("its property does not end in a name that XML allows")
+    }
+
+    /// A property with an object that its token tells all of; why it cannot be written.
+    fn value(&self, name: &str, object: &str, level: usize) -> Result<String, &'static str> {
         let mut text = String::new();
         indent(&mut text, level);
-        text.push('<');
-        text.push_str(&name);
-        match view(self.sorted.token(row.o)) {
+        text.push_str(&format!("<{name}"));
+        match view(object) {
             View::Iri(iri) => {
                 text.push_str(&format!(" rdf:resource=\"{}\"/>\n", self.reference(iri)));
-            }
-            View::Blank(_) if self.shape.is_inline(row.o) => {
-                self.push_inline(&mut text, row, &name, level);
             }
             View::Blank(label) => text.push_str(&format!(" rdf:nodeID=\"{label}\"/>\n")),
             View::Literal {
@@ -175,38 +191,54 @@ impl Writer<'_> {
                 direction,
                 datatype,
             } => {
-                if direction.is_some() {
-                    self.lose(
-                        row,
-                        "its base direction is left out, for which RDF/XML 1.1 has no place",
-                    );
-                }
                 let value = unescape(value);
                 if !value.chars().all(is_xml) {
-                    self.lose(row, "its text has a character that XML 1.0 cannot hold");
-                    return None;
+                    return Err("its text has a character that XML 1.0 cannot hold");
                 }
                 if let Some(language) = language {
                     text.push_str(&format!(" xml:lang=\"{}\"", attribute(language)));
+                }
+                if let Some(direction) = direction {
+                    self.names.borrow_mut().insert("its".into(), ITS.into());
+                    text.push_str(&format!(
+                        " rdf:version=\"1.2-basic\" its:version=\"2.0\" its:dir=\"{direction}\""
+                    ));
                 }
                 if let Some(datatype) = datatype {
                     text.push_str(&format!(" rdf:datatype=\"{}\"", self.reference(datatype)));
                 }
                 text.push_str(&format!(">{}</{name}>\n", content(&value)));
             }
-            View::Triple(_) => {
-                self.lose(row, "RDF/XML 1.1 has no triple terms, which are of RDF 1.2");
-                return None;
+            View::Triple([subject, predicate, object]) => {
+                // readers bound how deep these nest
+                let inner = self.value(&self.property_name(predicate)?, object, level + 2)?;
+                text.push_str(" rdf:version=\"1.2\" rdf:parseType=\"Triple\">\n");
+                indent(&mut text, level + 1);
+                let about = match view(subject) {
+                    View::Blank(label) => format!("nodeID=\"{label}\""),
+                    _ => format!(
+                        "about=\"{}\"",
+                        self.reference(subject.trim_matches(['<', '>']))
+                    ),
+                };
+                text.push_str(&format!("<rdf:Description rdf:{about}>\n{inner}"));
+                indent(&mut text, level + 1);
+                text.push_str("</rdf:Description>\n");
+                indent(&mut text, level);
+                text.push_str(&format!("</{name}>\n"));
             }
         }
-        Some(text)
+        Ok(text)
     }
 
     fn push_inline(&self, text: &mut String, row: &Row, name: &str, level: usize) {
         let items = self.shape.list(row.o).filter(|items| {
-            items
-                .iter()
-                .all(|item| !self.sorted.token(*item).starts_with('"'))
+            items.iter().all(|item| {
+                !matches!(
+                    view(self.sorted.token(*item)),
+                    View::Literal { .. } | View::Triple(_)
+                )
+            })
         });
         let nodes = match items {
             Some(items) => {
@@ -244,6 +276,7 @@ impl Writer<'_> {
                     && !name.to_ascii_lowercase().starts_with("xml")
                     && (name.is_empty() || is_ncname(name))
                     && (name != "rdf" || namespace == RDF)
+                    && (name != "its" || namespace == ITS)
             })
             .max_by_key(|(name, namespace)| (namespace.len(), std::cmp::Reverse(name.clone())));
         let (name, namespace) = match fitting {

@@ -213,6 +213,17 @@ pub fn cell_text(term: &Term, prefixes: &[(String, String)]) -> String {
         Term::NamedNode(node) => crate::project::shorten(prefixes, node.as_str()),
         Term::BlankNode(node) => node.to_string(),
         Term::Literal(literal) => literal.value().to_owned(),
-        Term::Triple(_) => term.to_string(),
+        Term::Triple(triple) => {
+            // texts keep their marks, or nobody could tell where a part ends; limits bound how deep these nest
+            let object = match &triple.object {
+                Term::Literal(literal) => literal.to_string(),
+                other => cell_text(other, prefixes),
+            };
+            format!(
+                "<<( {} {} {object} )>>",
+                cell_text(&triple.subject.clone().into(), prefixes),
+                crate::project::shorten(prefixes, triple.predicate.as_str()),
+            )
+        }
     }
 }

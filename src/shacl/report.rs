@@ -147,6 +147,9 @@ fn literal_json(literal: &Literal) -> Value {
     let mut value = json!({ "type": "literal", "value": literal.value() });
     if let Some(language) = literal.language() {
         value["xml:lang"] = language.into();
+        if let Some(direction) = literal.direction() {
+            value["its:dir"] = direction.to_string().into();
+        }
     } else if literal.datatype() != oxrdf::vocab::xsd::STRING {
         value["datatype"] = literal.datatype().as_str().into();
     }

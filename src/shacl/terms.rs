@@ -8,7 +8,8 @@ use super::names;
 use ahash::RandomState;
 use hashbrown::HashTable;
 use oxrdf::{
-    BaseDirection, BlankNodeRef, LiteralRef, NamedNodeRef, NamedOrBlankNodeRef, TermRef, Triple,
+    BaseDirection, BlankNode, BlankNodeRef, LiteralRef, NamedNodeRef, NamedOrBlankNode,
+    NamedOrBlankNodeRef, Term, TermRef, Triple,
 };
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -58,6 +59,21 @@ pub struct Terms {
     /// The triple terms of RDF 1.2, by number; they are rare.
     triples: HashMap<u32, Triple>,
     scratch: String,
+}
+
+/// A triple with `scope` before the labels of the blank nodes in it; readers bound how deep triples nest.
+fn scoped(triple: &Triple, scope: &str) -> Triple {
+    let blank = |node: &BlankNode| BlankNode::new_unchecked(format!("{scope}{}", node.as_str()));
+    let subject = match &triple.subject {
+        NamedOrBlankNode::BlankNode(node) => blank(node).into(),
+        other => other.clone(),
+    };
+    let object = match &triple.object {
+        Term::BlankNode(node) => blank(node).into(),
+        Term::Triple(inner) => scoped(inner, scope).into(),
+        other => other.clone(),
+    };
+    Triple::new(subject, triple.predicate.clone(), object)
 }
 
 impl Default for Terms {
@@ -125,8 +141,13 @@ impl Terms {
     /// # Errors
     /// [`Full`] where the text of all terms passes 4 GiB.
     pub fn intern_scoped(&mut self, term: TermRef<'_>, scope: &str) -> Result<Id, Full> {
-        let TermRef::BlankNode(node) = term else {
-            return self.intern(term);
+        let node = match term {
+            TermRef::BlankNode(node) => node,
+            TermRef::Triple(triple) => {
+                let scoped = scoped(triple, scope);
+                return self.intern(TermRef::Triple(&scoped));
+            }
+            other => return self.intern(other),
         };
         let mut label = std::mem::take(&mut self.scratch);
         label.clear();

@@ -95,6 +95,29 @@ enum Gap {
     Blank(usize),
 }
 
+/// True of what opens a term or an annotation.
+fn is_opening(kind: Kind) -> bool {
+    matches!(
+        kind,
+        Kind::OpenBracket
+            | Kind::OpenParenthesis
+            | Kind::OpenReified
+            | Kind::OpenTriple
+            | Kind::OpenAnnotation
+    )
+}
+
+fn is_closing(kind: Kind) -> bool {
+    matches!(
+        kind,
+        Kind::CloseBracket
+            | Kind::CloseParenthesis
+            | Kind::CloseReified
+            | Kind::CloseTriple
+            | Kind::CloseAnnotation
+    )
+}
+
 #[derive(Clone, Copy)]
 struct Segment {
     /// The piece behind its last.
@@ -200,10 +223,7 @@ impl Layout<'_> {
                 || self.is_language(piece + 1);
             width += usize::from(!tight);
             let kind = self.kind(piece);
-            let closes = matches!(
-                kind,
-                Kind::CloseBracket | Kind::CloseParenthesis | Kind::CloseBrace
-            );
+            let closes = is_closing(kind) || kind == Kind::CloseBrace;
             if kind != Kind::Comment
                 && !closes
                 && let Some(start @ None) = starts.last_mut()
@@ -211,11 +231,11 @@ impl Layout<'_> {
                 *start = Some(piece);
             }
             match kind {
-                Kind::OpenBracket | Kind::OpenParenthesis | Kind::OpenBrace => {
+                _ if is_opening(kind) || kind == Kind::OpenBrace => {
                     open.push(piece);
                     starts.push(None);
                 }
-                Kind::CloseBracket | Kind::CloseParenthesis | Kind::CloseBrace => {
+                _ if closes => {
                     if let Some(opening) = open.pop() {
                         self.partner[opening] = piece;
                     }
@@ -250,7 +270,10 @@ impl Layout<'_> {
     }
 
     fn is_language(&self, piece: usize) -> bool {
-        piece > 0 && self.kind(piece) == Kind::At && matches!(self.kind(piece - 1), Kind::Text)
+        piece > 0
+            && self.kind(piece) == Kind::At
+            && self.kind(piece - 1) == Kind::Text
+            && !self.ends_declaration(piece - 1)
     }
 
     /// True where the pieces from one to another, both counted, fit on the line behind what is written.
@@ -313,7 +336,11 @@ impl Layout<'_> {
                     let next = self.kind(self.next(piece));
                     if matches!(
                         next,
-                        Kind::Semicolon | Kind::Dot | Kind::CloseBracket | Kind::CloseBrace
+                        Kind::Semicolon
+                            | Kind::Dot
+                            | Kind::CloseBracket
+                            | Kind::CloseBrace
+                            | Kind::CloseAnnotation
                     ) {
                         // it divides nothing
                         piece += 1;
@@ -349,7 +376,7 @@ impl Layout<'_> {
                     self.gap = Gap::Line(base);
                     piece = self.trailing(piece);
                 }
-                Kind::OpenBracket | Kind::OpenParenthesis => {
+                _ if is_opening(kind) => {
                     let close = self.partner[piece];
                     let empty = close == piece + 1;
                     let flat = stack.last().is_some_and(|context| context.flat)
@@ -368,11 +395,11 @@ impl Layout<'_> {
                         outer,
                         flat,
                         segment: self.next(piece),
-                        verb: kind == Kind::OpenBracket,
+                        verb: matches!(kind, Kind::OpenBracket | Kind::OpenAnnotation),
                         broken: false,
                     });
                 }
-                Kind::CloseBracket | Kind::CloseParenthesis => {
+                _ if is_closing(kind) => {
                     let context = stack.pop();
                     if let Some(context) = context
                         && !context.flat
@@ -419,6 +446,11 @@ impl Layout<'_> {
                     self.put(piece);
                     self.gap = Gap::None;
                 }
+                Kind::Tilde => {
+                    // on the line of what it names
+                    self.sign(piece);
+                    self.gap = Gap::Space;
+                }
                 _ => {
                     if self.is_language(piece) {
                         self.gap = Gap::None;
@@ -450,7 +482,10 @@ impl Layout<'_> {
     /// Items of a collection that does not fit on a line stand on lines of their own.
     fn after_item(&mut self, stack: &[Context]) {
         if let Some(context) = stack.last()
-            && context.kind == Kind::OpenParenthesis
+            && matches!(
+                context.kind,
+                Kind::OpenParenthesis | Kind::OpenReified | Kind::OpenTriple
+            )
             && !context.flat
         {
             self.gap = Gap::Line(context.inner);
@@ -479,9 +514,10 @@ impl Layout<'_> {
         }
     }
 
-    /// True of the IRI that ends `PREFIX p: <…>` or `BASE <…>`.
+    /// True of the IRI that ends `PREFIX p: <…>` or `BASE <…>`, and of the text that ends `VERSION "…"`.
     fn ends_declaration(&self, piece: usize) -> bool {
-        if self.kind(piece) != Kind::Iri {
+        let kind = self.kind(piece);
+        if !matches!(kind, Kind::Iri | Kind::Text) {
             return false;
         }
         let mut before = (0..piece)
@@ -493,6 +529,9 @@ impl Layout<'_> {
             })
         };
         let last = before.next();
+        if kind == Kind::Text {
+            return is(last, "version");
+        }
         is(last, "base")
             || (last.is_some_and(|index| self.kind(index) == Kind::Name)
                 && is(before.next(), "prefix"))

@@ -4,6 +4,8 @@
 //! its bytes. IRIs of plain letters are checked here by the grammar of RFC 3987; all others by oxrdf's own check.
 
 use crate::dataset::term::{is_plain, push_escaped, push_iri};
+use crate::dataset::triple::DEEPEST;
+use crate::turtle::read::is_tagged;
 use oxrdf::NamedNode;
 use std::borrow::Cow;
 
@@ -35,6 +37,10 @@ pub fn statement(line: &str, with_graph: bool) -> Result<Option<Statement<'_>>, 
     let mut reader = Reader { line, at: 0 };
     reader.skip_space();
     if matches!(reader.peek(), None | Some(b'#')) {
+        return Ok(None);
+    }
+    if reader.peek() == Some(b'V') {
+        reader.version()?;
         return Ok(None);
     }
     let subject = match reader.peek() {
@@ -72,9 +78,6 @@ pub fn statement(line: &str, with_graph: bool) -> Result<Option<Statement<'_>>, 
     }
 }
 
-/// Triple terms inside one another.
-const DEEPEST: usize = 32;
-
 struct Reader<'a> {
     line: &'a str,
     at: usize,
@@ -93,6 +96,25 @@ impl<'a> Reader<'a> {
 
     fn fault<T>(&self, message: &'static str) -> Result<T, Fault> {
         Err((self.at, message))
+    }
+
+    /// `VERSION "1.2"` of RDF 1.2, which says nothing of the world.
+    fn version(&mut self) -> Result<(), Fault> {
+        self.expect("VERSION", "a subject begins with `<` or `_:`")?;
+        self.skip_space();
+        if self.peek() != Some(b'"') {
+            return self.fault("a version stands between quotation marks: `VERSION \"1.2\"`");
+        }
+        let begin = self.at;
+        if !self.literal()?.ends_with('"') {
+            self.at = begin;
+            return self.fault("a version has neither a language nor a datatype");
+        }
+        self.skip_space();
+        match self.peek() {
+            None | Some(b'#') => Ok(()),
+            Some(_) => self.fault("nothing but a comment follows a version"),
+        }
     }
 
     /// An object; triple terms stand inside one another no deeper than `left`.
@@ -275,6 +297,10 @@ impl<'a> Reader<'a> {
                     return self.fault("a datatype is an IRI and begins with `<`");
                 }
                 let datatype = self.iri()?;
+                if is_tagged(datatype.trim_matches(['<', '>'])) {
+                    return self
+                        .fault("a literal of this datatype has a language instead: `\"…\"@en`");
+                }
                 if datatype == "<http://www.w3.org/2001/XMLSchema#string>" {
                     return Ok(token.map_or(Cow::Borrowed(&self.line[begin..=end]), Cow::Owned));
                 }

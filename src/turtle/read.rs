@@ -1,11 +1,12 @@
-//! Reads RDF 1.1 Turtle, TriG, N-Triples and N-Quads: fast where the file is right, precise where it is not.
+//! Reads Turtle, TriG, N-Triples and N-Quads: fast where the file is RDF 1.1 and right, precise where it is not.
 //!
-//! `rio_turtle` reads first; it takes about a third of the time of `oxttl`. Whatever it refuses is read again by
-//! [`super::tree`], whose diagnostics the user sees: it goes on after a fault, so that one run reports all of them. They are
+//! `rio_turtle` reads first; it takes about a third of the time of `oxttl`. Whatever it refuses, all that is new in RDF 1.2
+//! with it, is read again by [`super::tree`], whose diagnostics the user sees: it goes on after a fault, so that one run reports all of them. They are
 //! separate code, and the test suite holds them against each other and against `oxttl`. This is the only file that names
 //! `rio_turtle`, which is unmaintained and pinned: it can be taken out here without touching anything else.
 
 use crate::diagnostic::{Diagnostic, Source};
+use oxrdf::vocab::rdf;
 use oxrdf::{
     BlankNode, BlankNodeRef, GraphName, Literal, LiteralRef, NamedNode, NamedNodeRef,
     NamedOrBlankNode, NamedOrBlankNodeRef, Quad, Term, TermRef, TripleRef,
@@ -135,7 +136,7 @@ pub(super) fn each_fast(text: &str, format: Format, each: &mut dyn FnMut(TripleR
     .is_ok()
 }
 
-/// The fast reader's triple in the common terms, nothing copied; `None` for the old RDF-star syntax.
+/// The fast reader's triple in the common terms, nothing copied; `None` for what is left to the precise reader.
 fn borrow(triple: rio::Triple<'_>) -> Option<TripleRef<'_>> {
     let subject: NamedOrBlankNodeRef<'_> = match triple.subject {
         rio::Subject::NamedNode(node) => NamedNodeRef::new_unchecked(node.iri).into(),
@@ -150,6 +151,7 @@ fn borrow(triple: rio::Triple<'_>) -> Option<TripleRef<'_>> {
             rio::Literal::LanguageTaggedString { value, language } => {
                 LiteralRef::new_language_tagged_literal_unchecked(value, language)
             }
+            rio::Literal::Typed { datatype, .. } if is_tagged(datatype.iri) => return None,
             rio::Literal::Typed { value, datatype } => {
                 LiteralRef::new_typed_literal(value, NamedNodeRef::new_unchecked(datatype.iri))
             }
@@ -230,6 +232,9 @@ impl Convert<'_> {
         let object: Term = match triple.object {
             rio::Term::NamedNode(node) => NamedNode::new_unchecked(node.iri).into(),
             rio::Term::BlankNode(node) => self.blank(node).into(),
+            rio::Term::Literal(rio::Literal::Typed { datatype, .. }) if is_tagged(datatype.iri) => {
+                return Err(quoted());
+            }
             rio::Term::Literal(literal) => convert_literal(literal).into(),
             rio::Term::Triple(_) => return Err(quoted()),
         };
@@ -352,6 +357,8 @@ pub enum StreamError {
     Io(std::io::Error),
     /// The text is wrong: what is, and in which line, from 1.
     Syntax(String, Option<u64>),
+    /// The text has what the fast reader leaves to a precise one.
+    Beyond,
 }
 
 impl From<std::io::Error> for StreamError {
@@ -367,6 +374,7 @@ impl From<rio_turtle::TurtleError> for StreamError {
         let source = std::error::Error::source(&error)
             .and_then(|source| source.downcast_ref::<std::io::Error>());
         match source {
+            Some(io) if io.to_string() == BEYOND => Self::Beyond,
             Some(io) => Self::Io(std::io::Error::new(io.kind(), io.to_string())),
             None => Self::Syntax(error.to_string(), line),
         }
@@ -445,6 +453,9 @@ impl Tokens {
             rio::Term::Literal(rio::Literal::LanguageTaggedString { value, language }) => {
                 push_literal(object, value, Some(language), "");
             }
+            rio::Term::Literal(rio::Literal::Typed { datatype, .. }) if is_tagged(datatype.iri) => {
+                return Err(quoted().into());
+            }
             rio::Term::Literal(rio::Literal::Typed { value, datatype }) => {
                 push_literal(object, value, None, datatype.iri);
             }
@@ -459,9 +470,19 @@ impl Tokens {
     }
 }
 
-/// The old RDF-star syntax is left to the precise reader, which refuses it in words.
+const BEYOND: &str = "what the fast reader does not read";
+
+/// True of the datatypes that a language or a direction gives: without one they are told by the precise reader.
+pub(super) fn is_tagged(datatype: &str) -> bool {
+    datatype.ends_with("angString")
+        && [rdf::LANG_STRING, rdf::DIR_LANG_STRING]
+            .iter()
+            .any(|known| known.as_str() == datatype)
+}
+
+/// The old RDF-star syntax, of which some is RDF 1.2 and means another thing there, is left to the precise reader.
 fn quoted() -> rio_turtle::TurtleError {
-    std::io::Error::other("quoted triple").into()
+    std::io::Error::other(BEYOND).into()
 }
 
 /// The prefixes that a Turtle or TriG text declares at the start of its lines.

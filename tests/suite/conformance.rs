@@ -23,7 +23,7 @@ pub fn suites() -> Option<PathBuf> {
 }
 
 /// All quads of a file, or the number of its faults.
-fn quads(path: &Path, base: &str) -> Result<Vec<Quad>, u64> {
+pub fn quads(path: &Path, base: &str) -> Result<Vec<Quad>, u64> {
     let extension = path.extension().unwrap().to_str().unwrap();
     let mut found = Vec::new();
     let file = std::fs::File::open(path)

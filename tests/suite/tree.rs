@@ -149,7 +149,22 @@ fn next(state: &mut u64) -> u64 {
     *state
 }
 
-/// Damages to the article's own files: nothing panics or hangs, the fault is told where the damage is, and what stands
+/// A file in the syntax of RDF 1.2, long enough that something follows every damage.
+fn new_syntax() -> String {
+    let mut text = String::from("VERSION \"1.2\"\n@prefix : <http://e/> .\n\n");
+    for at in 0..60 {
+        text.push_str(&format!(
+            "# the claims of line {at}\n\
+             :s{at} :name \"a name\"@en ~ :r{at} {{|\n    :source :d{at} ;\n    :firm 0.{at}\n|}} ;\n    \
+             :other \"اسم\"@ar--rtl .\n\
+             << :s{at} :knows :s{at}b ~ :k{at} >> :source :d{at} , <<( :d{at} a :Book )>> .\n\
+             :k{at} :note <<( :s{at} :knows <<( :x :y {at} )>> )>> .\n\n"
+        ));
+    }
+    text
+}
+
+/// Damages to the article's own files and to one of RDF 1.2: nothing panics or hangs, the fault is told where the damage is, and what stands
 /// behind the damaged statement is still read.
 #[test]
 fn damage_is_told_where_it_is_and_what_follows_is_read() {
@@ -162,6 +177,7 @@ fn damage_is_told_where_it_is_and_what_follows_is_read() {
     ]
     .iter()
     .map(|name| std::fs::read_to_string(root.join(name)).unwrap())
+    .chain([new_syntax()])
     .collect();
     let count = std::env::var("RELATA_DAMAGES")
         .ok()
@@ -182,7 +198,8 @@ fn damage_is_told_where_it_is_and_what_follows_is_read() {
         let at = boundary(usize::try_from(next(&mut state)).unwrap_or(0) % (text.len() * 9 / 10));
         let end = at + text[at..].chars().next().map_or(0, char::len_utf8);
         let insert = [
-            "\"", "<", "[", "(", ".", ";", ",", "\\", "{", "@", "^", "a", " ", "“", "\u{0}",
+            "\"", "<", "[", "(", ".", ";", ",", "\\", "{", "@", "^", "a", " ", "“", "\u{0}", "~",
+            "<<", "|}",
         ];
         let sign = insert[usize::try_from(next(&mut state)).unwrap_or(0) % insert.len()];
         let word = boundary((at + 12).min(text.len()));
@@ -283,9 +300,16 @@ fn a_layout_keeps_meaning_and_comments_and_is_the_last_word() {
         }
     }
     if let Some(suites) = suites() {
-        for (folder, format) in [("rdf-turtle", Format::Turtle), ("rdf-trig", Format::TriG)] {
-            let root = suites.join("rdf-tests/rdf/rdf11").join(folder);
-            let base = format!("https://w3c.github.io/rdf-tests/rdf/rdf11/{folder}/");
+        for (folder, format) in [
+            ("rdf11/rdf-turtle", Format::Turtle),
+            ("rdf11/rdf-trig", Format::TriG),
+            ("rdf12/rdf-turtle/syntax", Format::Turtle),
+            ("rdf12/rdf-turtle/eval", Format::Turtle),
+            ("rdf12/rdf-trig/syntax", Format::TriG),
+            ("rdf12/rdf-trig/eval", Format::TriG),
+        ] {
+            let root = suites.join("rdf-tests/rdf").join(folder);
+            let base = format!("https://w3c.github.io/rdf-tests/rdf/{folder}/");
             for case in cases(&root, &base) {
                 if !case.class.contains("Negative") {
                     files.push((case.action, format));
@@ -382,9 +406,15 @@ fn any_row_of_words_is_read_or_refused() {
         "^",
         "<<",
         ">>",
+        "<<(",
+        ")>>",
         "{|",
         "|}",
         "~",
+        "@ar--rtl",
+        "@ar--x",
+        "VERSION",
+        "@version",
         "# c\n",
         "\n",
         "  ",

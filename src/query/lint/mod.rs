@@ -11,7 +11,7 @@ mod values;
 mod variables;
 
 use crate::diagnostic::{Diagnostic, Source};
-use oxrdf::{NamedNode, NamedOrBlankNode, Quad, Term, Variable};
+use oxrdf::{NamedNode, NamedOrBlankNode, Quad, Term, Triple, Variable};
 use spargebra::Query;
 use spargebra::algebra::{AggregateExpression, Expression, GraphPattern, OrderExpression};
 use spargebra::term::{NamedNodePattern, TermPattern, TriplePattern};
@@ -54,11 +54,35 @@ impl<'a> Known<'a> {
                     .entry(&quad.predicate)
                     .or_default()
                     .push(literal),
-                Term::BlankNode(_) | Term::Triple(_) => {}
+                Term::Triple(triple) => {
+                    for node in names(triple) {
+                        known.terms.insert(node.as_str());
+                        known.spaces.insert(space(node.as_str()));
+                    }
+                }
+                Term::BlankNode(_) => {}
             }
         }
         known
     }
+}
+
+/// The IRIs of a triple that is a term, those of triples in it too.
+fn names(triple: &Triple) -> Vec<&NamedNode> {
+    let mut found = Vec::new();
+    let mut next = Some(triple);
+    while let Some(triple) = next.take() {
+        found.push(&triple.predicate);
+        if let NamedOrBlankNode::NamedNode(node) = &triple.subject {
+            found.push(node);
+        }
+        match &triple.object {
+            Term::NamedNode(node) => found.push(node),
+            Term::Triple(inner) => next = Some(inner),
+            _ => {}
+        }
+    }
+    found
 }
 
 /// A query with its text, as the rules look at it.

@@ -38,6 +38,10 @@ pub fn run(arguments: &Upgrade, global: &Global, terminal: &mut Terminal) -> Out
     )
     .map_err(|error| match error {
         StreamError::Io(error) => Failure::Machine(error.into()),
+        StreamError::Beyond => Failure::Usage(
+            format!("`{name}` is not RDF-star"),
+            "`relata check` tells what it is".into(),
+        ),
         StreamError::Syntax(message, line) => {
             Failure::Findings(vec![fault(&name, &text, &message, line)])
         }
