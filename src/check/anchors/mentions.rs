@@ -25,8 +25,12 @@ pub(super) fn check(anchored: &Anchored<'_>, text: &str, found: &mut Vec<Diagnos
         .into_iter()
         .map(|triple| (triple.subject.to_string(), triple.object.to_string()))
         .collect();
-    let missing = named.difference(&kept).map(|pair| (pair, "is named and not kept"));
-    let stale = kept.difference(&named).map(|pair| (pair, "is kept and not named"));
+    let missing = named
+        .difference(&kept)
+        .map(|pair| (pair, "is named and not kept"));
+    let stale = kept
+        .difference(&named)
+        .map(|pair| (pair, "is kept and not named"));
     let differences: Vec<String> = missing
         .chain(stale)
         .map(|((passage, thing), how)| format!("`{}` {how}: {}", local(thing), local(passage)))
