@@ -8,11 +8,12 @@
 //! | layer | modules | what they are for |
 //! |---|---|---|
 //! | 1 | [`diagnostic`] | what is wrong with a user's file, as plain data |
-//! | 2 | [`text`], [`turtle`], [`dataset`], [`sssom`] | the text being encoded and its passages; reading and writing triples; quads held compactly; the record of links |
+//! | 2 | [`text`], [`turtle`], [`dataset`], [`sssom`], [`serve`] | the text being encoded and its passages; reading and writing triples; quads held compactly; the record of links; HTTP |
 //! | 3 | [`project`], [`ontology`], [`store`], [`convert`] | the folder; the names of our terms; where triples live and what is derived from them; from one syntax to another |
 //! | 4 | [`query`], [`export`], [`shacl`], [`diff`], [`external`] | stored questions and their answers; what leaves the project; data against shapes; what changed in meaning; external data, pinned |
 //! | 5 | [`check`], [`competency`], [`show`], [`link`] | is it right; does it answer what it should; all about one thing; which outside thing it is |
-//! | 6 | `bin/relata` | the terminal: arguments, tables, excerpts, exit codes |
+//! | 6 | [`reconcile`] | which of ours is meant, asked over HTTP |
+//! | 7 | `bin/relata` | the terminal: arguments, tables, excerpts, exit codes |
 //!
 //! A module uses only rows above its own; a test of the suite holds that. Start reading at [`project::Project`],
 //! then [`store::Store`], then [`query::Catalogue`].

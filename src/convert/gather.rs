@@ -96,9 +96,9 @@ fn slowly(
         },
     )?;
     Ok(Outcome {
-        statements: 0,
         skipped,
         faults,
+        ..Outcome::default()
     })
 }
 

@@ -185,10 +185,6 @@ pub fn each(
     take: &mut dyn FnMut([&str; 4]),
 ) -> std::io::Result<Outcome> {
     let (mut rest, mut block) = (Vec::new(), Vec::new());
-    let conversion = &Conversion {
-        streams: false,
-        ..conversion.clone()
-    };
     let mut outcome = Outcome::default();
     let (mut lines, mut more) = (0, true);
     while more || !rest.is_empty() {
@@ -221,9 +217,6 @@ fn statements(
                 Ok(None) => {}
                 Ok(Some(read)) if !read.graph.is_empty() && !conversion.to.holds_graphs() => {
                     worked.fault(at, 0, super::GRAPHS, line);
-                }
-                Ok(Some(read)) if !conversion.streams && read.object.starts_with("<<") => {
-                    worked.fault(at, 0, super::TRIPLE_TERM, line);
                 }
                 Ok(Some(read)) => {
                     worked.statements += 1;

@@ -43,8 +43,6 @@ pub struct Conversion<'a> {
     pub precise: bool,
     /// Prefixes to prefer.
     pub prefixes: &'a [(String, String)],
-    /// False where all is held in memory to be sorted or compared, which triple terms cannot be.
-    pub streams: bool,
 }
 
 impl<'a> Conversion<'a> {
@@ -58,13 +56,9 @@ impl<'a> Conversion<'a> {
             lenient: false,
             precise: false,
             prefixes: &[],
-            streams: true,
         }
     }
 }
-
-const TRIPLE_TERM: &str =
-    "a triple term of RDF 1.2, which can be streamed and not yet sorted or compared";
 
 /// What became of it.
 #[derive(Debug, Default)]
@@ -75,6 +69,8 @@ pub struct Outcome {
     pub skipped: u64,
     /// What was wrong with them: the first twenty.
     pub faults: Vec<Diagnostic>,
+    /// True where the input was refused or torn on the way, so that not even the rest of it is there.
+    pub broken: bool,
 }
 
 /// Converts a stream; `progress` is told the number of statements now and then.
@@ -134,6 +130,7 @@ fn refused(name: &str, error: &std::io::Error) -> Outcome {
         statements: 0,
         skipped: 1,
         faults: vec![fault],
+        broken: true,
     }
 }
 

@@ -243,6 +243,7 @@ fn with_tokens(
         statements: writer.statements,
         skipped: skipped + writer.losses.count,
         faults,
+        broken: false,
     })
 }
 

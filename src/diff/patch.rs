@@ -31,10 +31,12 @@ pub struct Patch {
     steps: Vec<(bool, Tokens, usize)>,
 }
 
-/// Reads a patch. Prefixes are not needed and refused; a transaction that is given up is left out.
+/// Reads a patch. Prefixes are not needed and refused; a transaction that is given up is left out, one that is not ended is a
+/// fault: a patch that broke off must not be half applied.
 pub fn read(source: &Arc<Source>) -> Result<Patch, Vec<Diagnostic>> {
     let mut patch = Patch::default();
     let mut begun = 0;
+    let mut open: Option<usize> = None;
     let mut faults = Vec::new();
     let mut at = 0;
     for line in source.text.split_inclusive('\n') {
@@ -43,9 +45,21 @@ pub fn read(source: &Arc<Source>) -> Result<Patch, Vec<Diagnostic>> {
         let line = line.trim_end_matches(['\n', '\r']);
         let (mark, rest) = line.split_once([' ', '\t']).unwrap_or((line, ""));
         match mark {
-            "" | "H" | "TC" => {}
-            "TX" => begun = patch.steps.len(),
-            "TA" => patch.steps.truncate(begun),
+            "" | "H" => {}
+            "TC" => open = None,
+            "TX" => {
+                begun = patch.steps.len();
+                open = Some(begin);
+            }
+            "TA" => {
+                patch.steps.truncate(begun);
+                open = None;
+            }
+            "PA" | "PD" => faults.push(
+                Diagnostic::error("S005", "a patch with prefixes is not read")
+                    .at(source, begin..begin + 2, "")
+                    .help("write names in full, between `<` and `>`"),
+            ),
             "A" | "D" => match statement(rest, true) {
                 Ok(Some(read)) => {
                     let tokens =
@@ -79,6 +93,13 @@ pub fn read(source: &Arc<Source>) -> Result<Patch, Vec<Diagnostic>> {
                 .help("steps are H, TX, TC, TA, A and D, one a line"),
             ),
         }
+    }
+    if let Some(begin) = open {
+        faults.push(
+            Diagnostic::error("S005", "this transaction has no end")
+                .at(source, begin..begin + 2, "begins here")
+                .help("the patch broke off: make it anew, or end it with `TC .`"),
+        );
     }
     if faults.is_empty() {
         Ok(patch)

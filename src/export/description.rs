@@ -207,11 +207,7 @@ impl Made {
             .filter(|token| token.starts_with('<'))
             .min();
         if let Some(example) = example {
-            self.add(
-                whole,
-                &format!("{VOID}exampleResource"),
-                &example.to_owned(),
-            );
+            self.add(whole, &format!("{VOID}exampleResource"), example);
         }
     }
 

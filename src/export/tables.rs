@@ -471,7 +471,10 @@ impl<'a> Table<'a> {
             losses.push(
                 Diagnostic::remark(
                     "E005",
-                    format!("{} cells have an apostrophe before them", self.guarded),
+                    format!(
+                        "an apostrophe stands before cells that look like formulas: {}",
+                        self.guarded
+                    ),
                 )
                 .help("a spreadsheet would have taken them for formulas"),
             );

@@ -128,7 +128,7 @@ fn rows(
     if counted.is_some_and(|counted| counted > MOST) {
         return Err(half(
             url,
-            format!("it has {} rows", counted.unwrap_or_default()),
+            &format!("it has {} rows", counted.unwrap_or_default()),
             &format!("at most {MOST} are recorded: ask for less"),
         ));
     }
@@ -161,14 +161,14 @@ fn rows(
             if number > page {
                 return Err(half(
                     url,
-                    format!("it sent {number} rows and was asked for {page}"),
+                    &format!("it sent {number} rows and was asked for {page}"),
                     "leave `page` out: it does not heed LIMIT",
                 ));
             }
             if rows.iter().any(|row| row.values().any(Term::is_blank_node)) {
                 return Err(half(
                     url,
-                    "a row holds a blank node, which no page shares with the next".to_owned(),
+                    "a row holds a blank node, which no page shares with the next",
                     "ask for IRIs and literals only, or leave `page` out",
                 ));
             }
@@ -178,7 +178,7 @@ fn rows(
                 if rows.len() > MOST {
                     return Err(half(
                         url,
-                        format!("it has more than {MOST} rows"),
+                        &format!("it has more than {MOST} rows"),
                         "ask for less",
                     ));
                 }
@@ -190,7 +190,7 @@ fn rows(
     if let Some(counted) = counted.filter(|counted| *counted != rows.len()) {
         return Err(half(
             url,
-            format!("it counts {counted} rows and sent {}", rows.len()),
+            &format!("it counts {counted} rows and sent {}", rows.len()),
             "it cuts answers short, or its data changed meanwhile: say `page`, such as `page = 1000`, or ask again",
         ));
     }
@@ -228,7 +228,7 @@ fn count(url: &str, pattern: &GraphPattern) -> Result<usize, Failure> {
     .ok_or_else(|| {
         half(
             url,
-            "it was asked for the number of rows and gave none".to_owned(),
+            "it was asked for the number of rows and gave none",
             "say `count = false` in `relata.toml` where it cannot count; what it leaves out is not noticed then",
         )
     })
@@ -272,7 +272,7 @@ fn answer(url: &str, query: &str, variables: &[Variable]) -> Result<Vec<Row>, Fa
         .reader()
         .take(LARGEST + 1)
         .read_to_end(&mut body)
-        .map_err(|error| half(url, format!("the answer broke off: {error}"), "ask again"))?;
+        .map_err(|error| half(url, &format!("the answer broke off: {error}"), "ask again"))?;
     let shown: String = String::from_utf8_lossy(&body).chars().take(300).collect();
     if status != 200 {
         let said = shown.trim().replace(char::is_control, " ");
@@ -285,21 +285,21 @@ fn answer(url: &str, query: &str, variables: &[Variable]) -> Result<Vec<Row>, Fa
     if let Some(header) = partial {
         return Err(half(
             url,
-            format!("it says that the answer is not whole, by {header}"),
+            &format!("it says that the answer is not whole, by {header}"),
             "say a smaller `page`",
         ));
     }
     if body.len() as u64 > LARGEST {
         return Err(half(
             url,
-            format!("the answer is larger than {} MiB", LARGEST >> 20),
+            &format!("the answer is larger than {} MiB", LARGEST >> 20),
             "say a smaller `page`",
         ));
     }
     if !has_an_end || announced.is_some_and(|announced| announced != body.len() as u64) {
         return Err(half(
             url,
-            format!(
+            &format!(
                 "{} bytes came, and whether that is all cannot be told",
                 body.len()
             ),
@@ -312,12 +312,12 @@ fn answer(url: &str, query: &str, variables: &[Variable]) -> Result<Vec<Row>, Fa
     ) {
         return Err(half(
             url,
-            format!("it was asked for SPARQL results in JSON and sent `{kind}`"),
+            &format!("it was asked for SPARQL results in JSON and sent `{kind}`"),
             "look whether `endpoint` is the address that answers queries",
         ));
     }
     parse(&body, variables)
-        .map_err(|message| half(url, message, "ask again, or say a smaller `page`"))
+        .map_err(|message| half(url, &message, "ask again, or say a smaller `page`"))
 }
 
 /// Reads SPARQL results in JSON (<https://www.w3.org/TR/sparql11-results-json/>).
@@ -457,7 +457,7 @@ fn csv(variables: &[Variable], rows: &[Row]) -> std::io::Result<Vec<u8>> {
 }
 
 /// An answer that may not be counted as whole.
-fn half(url: &str, message: String, help: &str) -> Failure {
+fn half(url: &str, message: &str, help: &str) -> Failure {
     Diagnostic::error("D022", format!("`{url}`: {message}"))
         .note("nothing was recorded")
         .help(help)

@@ -58,6 +58,8 @@ pub fn fetch(
         remove(&beside(&part, ".validator"))?;
     }
     match state(project, name, &lock)? {
+        // a mapping may have changed where the bytes did not
+        State::Same if update => {}
         State::Same => {
             if let Some(pinned) = lock.find(name).filter(|pinned| pinned.source == *source) {
                 return Ok(pinned.clone());

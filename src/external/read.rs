@@ -26,7 +26,18 @@ pub(super) fn count(project: &Project, name: &str, at: &Path) -> Result<u64, Fai
             return Ok(tables.iter().map(|table| table.rows.len() as u64).sum());
         }
     }
-    Ok(quads_at(project, name, at)?.len() as u64)
+    let quads = quads_at(project, name, at)?;
+    if quads.is_empty() {
+        return Err(Diagnostic::error("D017", format!("dataset `{name}` gives no triple"))
+            .help(match &entry.construct {
+                Some(mapping) => format!(
+                    "look whether `{mapping}` binds what its template needs: a BIND that fails, such as an IRI with a space, makes nothing"
+                ),
+                None => "look whether the file, or the answer of the endpoint, is empty".to_owned(),
+            })
+            .into());
+    }
+    Ok(quads.len() as u64)
 }
 
 fn quads_at(project: &Project, name: &str, at: &Path) -> Result<Vec<Quad>, Failure> {

@@ -110,7 +110,7 @@ fn one_file(
         for (key, record) in found {
             if let Node::Map(fields) = record {
                 rows.add(stem, key, fields)
-                    .map_err(|message| Box::new(fault(name, "", 0, message)))?;
+                    .map_err(|message| Box::new(fault(name, "", 0, &message)))?;
             }
         }
     }
@@ -291,7 +291,7 @@ fn json(name: &str, text: &str) -> Result<Vec<Node>, Box<Diagnostic>> {
         .map(|value| {
             value
                 .map(node)
-                .map_err(|error| Box::new(fault(name, text, error.line(), error.to_string())))
+                .map_err(|error| Box::new(fault(name, text, error.line(), &error.to_string())))
         })
         .collect()
 }
@@ -302,7 +302,7 @@ fn yaml(name: &str, text: &str) -> Result<Vec<Node>, Box<Diagnostic>> {
         List(Vec<Node>),
         Map(Vec<(String, Node)>, Option<String>),
     }
-    let refuse = |line: usize, message: String| Box::new(fault(name, text, line, message));
+    let refuse = |line: usize, message: String| Box::new(fault(name, text, line, &message));
     let mut documents = Vec::new();
     let mut open: Vec<Open> = Vec::new();
     for event in Parser::new_from_str(text) {
@@ -347,7 +347,7 @@ fn yaml(name: &str, text: &str) -> Result<Vec<Node>, Box<Diagnostic>> {
     Ok(documents)
 }
 
-fn fault(name: &str, text: &str, line: usize, message: String) -> Diagnostic {
+fn fault(name: &str, text: &str, line: usize, message: &str) -> Diagnostic {
     let excerpt: String = text
         .lines()
         .nth(line.saturating_sub(1))

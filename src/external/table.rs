@@ -44,6 +44,16 @@ pub fn delimiter(name: &str) -> Option<u8> {
 /// assert_eq!(relata::external::table::read("a.csv", b"id,name\n1\n", b',').unwrap_err().len(), 1);
 /// ```
 pub fn read(name: &str, bytes: &[u8], delimiter: u8) -> Result<Table, Vec<Diagnostic>> {
+    read_named(name, bytes, delimiter, None)
+}
+
+/// Reads a table; where names of columns are given, the file has no head and its first row is a row like the others.
+pub fn read_named(
+    name: &str,
+    bytes: &[u8],
+    delimiter: u8,
+    columns: Option<&[String]>,
+) -> Result<Table, Vec<Diagnostic>> {
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
     let latin;
     let text = match std::str::from_utf8(bytes) {
@@ -60,6 +70,7 @@ pub fn read(name: &str, bytes: &[u8], delimiter: u8) -> Result<Table, Vec<Diagno
         .delimiter(delimiter)
         .quoting(delimiter != b'\t')
         .flexible(true)
+        .has_headers(columns.is_none())
         .trim(csv::Trim::All)
         .from_reader(text.as_bytes());
     let fault = |line: u64, message: String| {
@@ -80,7 +91,10 @@ pub fn read(name: &str, bytes: &[u8], delimiter: u8) -> Result<Table, Vec<Diagno
         .headers()
         .map_err(|error| vec![fault(1, error.to_string())])?
         .clone();
-    let columns: Vec<String> = head.iter().map(str::to_owned).collect();
+    let columns: Vec<String> = match columns {
+        Some(columns) => columns.to_vec(),
+        None => head.iter().map(str::to_owned).collect(),
+    };
     let mut faults = Vec::new();
     for (index, column) in columns.iter().enumerate() {
         if columns[..index].contains(column) {

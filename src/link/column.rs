@@ -49,6 +49,12 @@ impl Column {
         self.ends.len()
     }
 
+    /// True where a good part of the records, more than one in fifty, have several values.
+    pub fn has_several(&self) -> bool {
+        let several = self.first.windows(2).filter(|ends| ends[1] - ends[0] > 1);
+        50 * several.count() > self.len()
+    }
+
     /// The numbers of a record's values.
     pub fn range(&self, record: usize) -> std::ops::Range<usize> {
         self.first[record] as usize..self.first[record + 1] as usize

@@ -33,6 +33,10 @@ pub struct Learned {
     pub prior: f64,
 }
 
+/// What each comparison weighs beside the one before it: of pairs that would be even, the one goes first that agrees in
+/// what the spec names first.
+const EARLIER: f64 = 0.999;
+
 impl Model {
     /// The model that a spec names without learning.
     pub fn of(combine: Combine, comparisons: &[Comparison]) -> Option<Self> {
@@ -40,7 +44,8 @@ impl Model {
             Combine::Weighted => Self::Weighted(
                 comparisons
                     .iter()
-                    .map(|comparison| comparison.weight.max(0.0))
+                    .zip(0..)
+                    .map(|(comparison, at)| comparison.weight * EARLIER.powi(at))
                     .collect(),
             ),
             Combine::Min => Self::Min,

@@ -2,22 +2,26 @@
 //!
 //! The pairs that were assigned are matches and chance pairs mixed. What chance alone gives is seen by asking of each
 //! assigned record what it would have got, had its own partner not been there: the best one that nobody with a better
-//! claim holds. How many records have no partner at all is read off where scores are low (Storey's estimator, JRSS B 64,
-//! 2002, taken one standard error up, since the least of many counts is a hopeful one): matches are rare there. The threshold is where the F1 that follows from both is greatest; among scores that
-//! are as good as that, the one above the widest gap, because that is the least doubtful.
+//! claim holds. How many records have no partner at all is read off where scores are so low that most of chance lies lower
+//! still (Storey's estimator, JRSS B 64, 2002, taken one standard error up, since the least of many counts is a hopeful
+//! one): matches are rare there. Under the bulk of chance it is not read: the second best of a record without a partner is
+//! less than its best, and few counts there would hide how many there are. The threshold is where the F1 that follows from
+//! both is greatest; among scores that are as good as that, the one above the widest gap, because that is the least doubtful.
 
 use super::assignment::Pair;
 
 /// Expected values of F1 that are as good as the best.
-const NEAR: f64 = 0.005;
+const NEAR: f64 = 0.002;
+/// The share of chance scores that must lie lower for a score to tell how many records have no partner.
+const BULK: f64 = 0.8;
 
 /// What was chosen.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Chosen {
     /// Accept from this score on.
     pub threshold: f64,
-    /// The F1 that is to be expected.
-    pub expected_f1: f64,
+    /// The F1 that is to be expected; `None` where nothing tells what chance gives.
+    pub expected_f1: Option<f64>,
     /// The share of records that have no partner.
     pub unmatched: f64,
 }
@@ -37,6 +41,9 @@ pub fn choose(assigned: &[f64], chance: &[f64]) -> Chosen {
         scores
     };
     let (assigned, chance) = (sorted(assigned), sorted(chance));
+    if chance.iter().all(|score| *score == 0.0) {
+        return groups(&assigned);
+    }
     let n = assigned.len() as f64;
     let below = |scores: &[f64], at: f64| scores.partition_point(|score| *score < at) as f64;
     let under = |at: f64| below(&chance, at) / (chance.len() as f64).max(1.0);
@@ -49,7 +56,7 @@ pub fn choose(assigned: &[f64], chance: &[f64]) -> Chosen {
     let unmatched = scores
         .iter()
         .map(|score| (under(*score), below(&assigned, *score)))
-        .filter(|(under, _)| *under > 0.1)
+        .filter(|(under, _)| *under > BULK)
         .map(|(under, below)| (below + below.sqrt() + 1.0) / (n * under))
         .fold(1.0, f64::min);
     let matches = (1.0 - unmatched) * n;
@@ -64,7 +71,7 @@ pub fn choose(assigned: &[f64], chance: &[f64]) -> Chosen {
     let best = expected.iter().copied().fold(0.0, f64::max);
     let mut chosen = Chosen {
         threshold: 0.5,
-        expected_f1: best,
+        expected_f1: Some(best),
         unmatched,
     };
     let mut widest = -1.0;
@@ -85,6 +92,32 @@ pub fn choose(assigned: &[f64], chance: &[f64]) -> Chosen {
         }
     }
     chosen
+}
+
+/// The most that scores must reach where nothing tells what chance gives.
+const ENOUGH: f64 = 0.8;
+
+/// Where no record had a second candidate, chance is unseen: the scores, which are sorted, are cut into the two groups that
+/// differ least within themselves (Otsu, IEEE SMC 9, 1979), at [`ENOUGH`] at most, for they may all be matches.
+fn groups(assigned: &[f64]) -> Chosen {
+    let (n, all) = (assigned.len() as f64, assigned.iter().sum::<f64>());
+    let (mut sum, mut best, mut threshold) = (0.0, -1.0, 0.5);
+    for (at, two) in assigned.windows(2).enumerate() {
+        sum += two[0];
+        let low = (at + 1) as f64;
+        let apart = (all - sum) / (n - low) - sum / low;
+        let between = low * (n - low) * apart * apart;
+        if two[0] < two[1] && between > best {
+            (best, threshold) = (between, f64::midpoint(two[0], two[1]));
+        }
+    }
+    let threshold = threshold.min(ENOUGH);
+    let under = assigned.partition_point(|score| *score < threshold) as f64;
+    Chosen {
+        threshold,
+        expected_f1: None,
+        unmatched: under / n.max(1.0),
+    }
 }
 
 /// What [`choose`] needs, from sorted pairs and the positions of those that were assigned; pairs that score more than 1

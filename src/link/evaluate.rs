@@ -2,7 +2,7 @@
 
 use super::source::Place;
 use super::spec::Gold;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, nearest};
 use crate::external::{self, Failure, table};
 use oxrdf::{NamedOrBlankNode, Term};
 use std::collections::{BTreeMap, BTreeSet};
@@ -109,7 +109,8 @@ fn pairs(file: &str, bytes: &[u8], gold: &Gold) -> Result<Vec<(String, String)>,
     let ending = file.rsplit_once('.').map_or("", |(_, ending)| ending);
     Ok(match ending {
         "rdf" | "xml" | "owl" => alignment(&external::rdf(file, ending, bytes.to_vec())?),
-        "nt" | "ttl" => {
+        "nt" => ends(file, &String::from_utf8_lossy(bytes))?,
+        "ttl" => {
             let quads = external::rdf(file, ending, bytes.to_vec())?;
             let end = |term: String| term.trim_matches(['<', '>']).to_owned();
             quads
@@ -125,22 +126,115 @@ fn pairs(file: &str, bytes: &[u8], gold: &Gold) -> Result<Vec<(String, String)>,
                 .or_else(|| table::delimiter(file))
                 .unwrap_or(b',');
             let table = table::read(file, bytes, delimiter).map_err(Failure::Findings)?;
-            if table.columns.len() < 2 {
-                let name = Path::new(file).file_name().unwrap_or_default();
-                return Err(Diagnostic::error(
-                    "L008",
-                    format!("`{}` has fewer than two columns", name.to_string_lossy()),
-                )
-                .help("the first column is the source, the second what it is the same as")
-                .into());
-            }
-            table
-                .rows
-                .iter()
-                .map(|row| (row[0].to_owned(), row[1].to_owned()))
-                .collect()
+            chosen(file, &table, gold)?
         }
     })
+}
+
+/// The first and the last IRI of each line of N-Triples. They may be relative: `[gold]` makes IRIs of them.
+fn ends(file: &str, text: &str) -> Result<Vec<(String, String)>, Failure> {
+    let (mut pairs, mut faults) = (Vec::new(), Vec::new());
+    for (line, number) in text.lines().map(str::trim).zip(1..) {
+        if line.is_empty() || line.starts_with('#') {
+            continue;
+        }
+        let iris: Vec<&str> = line
+            .split('<')
+            .skip(1)
+            .filter_map(|rest| rest.split_once('>'))
+            .map(|(iri, _)| iri)
+            .collect();
+        match iris.as_slice() {
+            [subject, _, object] => pairs.push(((*subject).to_owned(), (*object).to_owned())),
+            _ => faults.push(
+                Diagnostic::error(
+                    "L008",
+                    format!("line {number} of `{file}` is no link between two IRIs"),
+                )
+                .help(
+                    "such as `<http://e/1> <http://www.w3.org/2002/07/owl#sameAs> <http://e/2> .`",
+                ),
+            ),
+        }
+    }
+    if faults.is_empty() {
+        Ok(pairs)
+    } else {
+        Err(Failure::Findings(faults))
+    }
+}
+
+/// Where one end of a known link stands in a row.
+enum End {
+    Column(usize),
+    Number(usize),
+}
+
+/// The file's own name, without the folders before it.
+fn name_of(file: &str) -> std::borrow::Cow<'_, str> {
+    Path::new(file)
+        .file_name()
+        .unwrap_or_default()
+        .to_string_lossy()
+}
+
+/// The two cells of each row that is wanted.
+fn chosen(file: &str, table: &table::Table, gold: &Gold) -> Result<Vec<(String, String)>, Failure> {
+    let find = |name: &String| {
+        let columns = table.columns.iter().map(String::as_str);
+        table
+            .columns
+            .iter()
+            .position(|column| column == name)
+            .ok_or_else(|| {
+                let near = nearest(name, columns).map_or_else(
+                    || format!("its columns are {}", table.columns.join(", ")),
+                    |near| format!("did you mean `{near}`?"),
+                );
+                Diagnostic::error(
+                    "L008",
+                    format!("`{}` has no column `{name}`", name_of(file)),
+                )
+                .help(near)
+            })
+    };
+    if table.columns.len() < 2 {
+        return Err(Diagnostic::error(
+            "L008",
+            format!("`{}` has fewer than two columns", name_of(file)),
+        )
+        .help("say `delimiter` in `[gold]` where it is not the usual one")
+        .into());
+    }
+    // a column, or the number of the row from 1 or from 0
+    let end = |name: &String| match name.as_str() {
+        "{row}" => Ok(End::Number(1)),
+        "{index}" => Ok(End::Number(0)),
+        _ => find(name).map(End::Column),
+    };
+    let [a, b] = match &gold.columns {
+        Some([a, b]) => [end(a)?, end(b)?],
+        None => [End::Column(0), End::Column(1)],
+    };
+    let only = gold
+        .only
+        .iter()
+        .map(|(column, value)| Ok((find(column)?, value)))
+        .collect::<Result<Vec<_>, Diagnostic>>()?;
+    let wanted = table
+        .rows
+        .iter()
+        .enumerate()
+        .filter(|(_, row)| only.iter().all(|(at, value)| &row[*at] == value.as_str()));
+    Ok(wanted
+        .map(|(number, row)| {
+            let cell = |end: &End| match end {
+                End::Column(at) => row[*at].to_owned(),
+                End::Number(first) => (number + first).to_string(),
+            };
+            (cell(&a), cell(&b))
+        })
+        .collect())
 }
 
 /// The pairs of an alignment (<https://moex.gitlabpages.inria.fr/alignapi/format.html>), cell by cell.

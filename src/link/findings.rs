@@ -82,7 +82,7 @@ fn linkset(
                 .at(
                     &source,
                     row(&source, subject, object),
-                    "two judgements of one day",
+                    "two judgements of one day, or what follows from others",
                 )
                 .help("take one of the two rows out"),
         );

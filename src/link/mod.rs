@@ -1,11 +1,12 @@
 //! Which outside thing is this? Link discovery from a spec in the repository, and what people decided of it.
 //!
-//! A [`spec`] says what is compared with what. [`source`] reads both sides into packed [`mod@column`]s, [`prepare`] applies
-//! the [`transform`] chains and builds the candidate [`index`] and [`block`]s, [`run`] compares ([`comparator`],
+//! A [`spec`] says what is compared with what. [`source`] reads both sides into packed [`mod@column`]s, [`prepare`] has the
+//! [`transform`] chains applied ([`texts`]) and builds what brings [`candidates`] together ([`index`], [`block`]), [`run`] compares ([`comparator`],
 //! [`vectors`]), [`combine`]s, [`assignment`] keeps one link a record, [`decide`] chooses what is enough.
 
 pub mod assignment;
 pub mod block;
+pub mod candidates;
 pub mod column;
 pub mod combine;
 pub mod comparator;
@@ -13,14 +14,17 @@ pub mod decide;
 pub mod describe;
 pub mod evaluate;
 pub mod facts;
+mod faults;
 pub mod findings;
 pub mod index;
 pub mod linkset;
 pub mod merge;
 pub mod prepare;
+mod rows;
 pub mod run;
 pub mod source;
 pub mod spec;
 pub mod task;
+pub mod texts;
 pub mod transform;
 pub mod vectors;

@@ -1,10 +1,9 @@
 //! One run: candidates, scores, one-to-one, thresholds.
 
 use super::assignment::{Pair, assign, sort};
-use super::block;
+use super::candidates::Finder;
 use super::combine::{Learned, Model, Parts};
 use super::decide::{Chosen, choose, evidence};
-use super::index::Probe;
 use super::prepare::Prepared;
 use super::spec::{Spec, Threshold};
 use std::collections::HashSet;
@@ -78,68 +77,6 @@ pub enum Stage {
     Ahead(u64),
     /// So many records of so many are done.
     Done(usize, usize),
-}
-
-/// Room for one thread.
-struct Bench<'a> {
-    prepared: &'a Prepared,
-    tuples: Vec<block::Tuple<'a>>,
-    count: usize,
-    largest: usize,
-    probe: Option<Probe>,
-    keys: Vec<u64>,
-    candidates: Vec<u32>,
-    passed_over: u64,
-}
-
-impl<'a> Bench<'a> {
-    fn new(prepared: &'a Prepared, spec: &Spec) -> Self {
-        Self {
-            prepared,
-            tuples: prepared
-                .keyed
-                .iter()
-                .map(super::prepare::Keyed::tuple)
-                .collect(),
-            count: spec.candidates.count,
-            largest: spec.candidates.largest,
-            probe: prepared
-                .indexed
-                .as_ref()
-                .map(|indexed| indexed.index.probe()),
-            keys: Vec::new(),
-            candidates: Vec::new(),
-            passed_over: 0,
-        }
-    }
-
-    /// Fills in the candidates of a record, each once.
-    fn fill(&mut self, source: usize) {
-        self.candidates.clear();
-        for (keyed, tuple) in self.prepared.keyed.iter().zip(&self.tuples) {
-            self.keys.clear();
-            block::keys(tuple, source, &mut self.keys);
-            for key in &self.keys {
-                self.passed_over +=
-                    u64::from(keyed.buckets.find(*key, self.largest, &mut self.candidates));
-            }
-        }
-        if let (Some(indexed), Some(probe)) = (&self.prepared.indexed, &mut self.probe) {
-            for value in indexed.column.range(source) {
-                indexed.index.find(
-                    indexed.vectors[0].get(value),
-                    self.count,
-                    probe,
-                    &mut self.candidates,
-                );
-            }
-        }
-        self.candidates.sort_unstable();
-        self.candidates.dedup();
-        let prepared = self.prepared;
-        self.candidates
-            .retain(|target| prepared.may_meet(source, *target as usize));
-    }
 }
 
 /// Runs a spec over what was prepared; `records` are the source's records to link, all of them or those of a shard.
@@ -241,15 +178,15 @@ fn foresee(
         .len()
         .div_ceil(if model.is_some() { 500 } else { SAMPLE })
         .max(1);
-    let mut bench = Bench::new(prepared, spec);
+    let mut finder = Finder::new(prepared, spec);
     let (mut looked, mut seen) = (0usize, 0usize);
     let mut candidates: Vec<Parts> = Vec::new();
     for source in records.iter().step_by(step) {
-        bench.fill(*source as usize);
+        finder.find(*source as usize);
         looked += 1;
-        seen += bench.candidates.len();
+        seen += finder.found.len();
         if model.is_none() {
-            for target in &bench.candidates {
+            for target in &finder.found {
                 let mut parts = Parts::new();
                 if prepared
                     .compare(*source as usize, *target as usize, &mut parts)
@@ -320,18 +257,19 @@ fn score_all(
         let workers: Vec<_> = (0..threads)
             .map(|_| {
                 scope.spawn(|| {
-                    let mut bench = Bench::new(prepared, spec);
+                    let mut finder = Finder::new(prepared, spec);
                     let mut pairs = Vec::new();
                     let mut compared = 0u64;
                     loop {
                         let chunk = next.fetch_add(1, Ordering::Relaxed);
                         if chunk >= chunks {
-                            return (pairs, compared, bench.passed_over);
+                            return (pairs, compared, finder.passed_over);
                         }
                         let records =
                             &records[chunk * CHUNK..records.len().min((chunk + 1) * CHUNK)];
                         for source in records {
-                            compared += score_one(*source, &mut bench, model, &mut pairs);
+                            compared +=
+                                score_one(*source, prepared, &mut finder, model, &mut pairs);
                         }
                         let before = done.fetch_add(records.len(), Ordering::Relaxed);
                         tell(Stage::Done(before + records.len(), prepared.counts[0]));
@@ -356,13 +294,18 @@ fn score_all(
     all
 }
 
-fn score_one(source: u32, bench: &mut Bench<'_>, model: &Model, pairs: &mut Vec<Pair>) -> u64 {
-    bench.fill(source as usize);
+fn score_one(
+    source: u32,
+    prepared: &Prepared,
+    finder: &mut Finder<'_>,
+    model: &Model,
+    pairs: &mut Vec<Pair>,
+) -> u64 {
+    finder.find(source as usize);
     let begin = pairs.len();
     let mut parts = Parts::new();
-    for target in &bench.candidates {
-        if bench
-            .prepared
+    for target in &finder.found {
+        if prepared
             .compare(source as usize, *target as usize, &mut parts)
             .is_none()
         {
@@ -380,5 +323,5 @@ fn score_one(source: u32, bench: &mut Bench<'_>, model: &Model, pairs: &mut Vec<
     let own = &mut pairs[begin..];
     sort(own);
     pairs.truncate(begin + KEPT);
-    bench.candidates.len() as u64
+    finder.found.len() as u64
 }

@@ -3,6 +3,7 @@
 //! Each property is asked by itself, so that several values are a set and never a product of one another.
 
 use super::column::Column;
+use super::rows::from_table;
 use super::spec::Side;
 use crate::diagnostic::{Diagnostic, Source};
 use crate::external::{self, Failure, compressed, table};
@@ -111,7 +112,8 @@ fn from_file(side: &Side, file: &str, place: Place<'_>) -> Result<Records, Failu
             .unwrap_or(b',');
         from_table(
             side,
-            &table::read(file, &bytes, delimiter).map_err(Failure::Findings)?,
+            &table::read_named(file, &bytes, delimiter, side.columns.as_deref())
+                .map_err(Failure::Findings)?,
         )?
     } else {
         let ending = plain.rsplit_once('.').map_or("", |(_, ending)| ending);
@@ -124,78 +126,12 @@ fn from_file(side: &Side, file: &str, place: Place<'_>) -> Result<Records, Failu
     Ok(records)
 }
 
-fn from_table(side: &Side, table: &table::Table) -> Result<Records, Failure> {
-    let template = side.id.as_deref().unwrap_or("");
-    let find = |name: &str| {
-        table
-            .columns
-            .iter()
-            .position(|column| column == name)
-            .ok_or_else(|| {
-                let near =
-                    crate::diagnostic::nearest(name, table.columns.iter().map(String::as_str));
-                Diagnostic::error("L004", format!("the table has no column `{name}`")).help(
-                    near.map_or_else(
-                        || format!("its columns are {}", table.columns.join(", ")),
-                        |near| format!("did you mean `{near}`?"),
-                    ),
-                )
-            })
-    };
-    let mut parts: Vec<(String, Option<usize>)> = Vec::new();
-    for piece in template.split('}') {
-        match piece.split_once('{') {
-            Some((before, name)) => parts.push((before.to_owned(), Some(find(name)?))),
-            None => parts.push((piece.to_owned(), None)),
-        }
-    }
-    let mut records = Records::default();
-    let mut id = String::new();
-    for row in &table.rows {
-        id.clear();
-        for (before, column) in &parts {
-            id.push_str(before);
-            if let Some(column) = column {
-                escape_into(&row[*column], &mut id);
-            }
-        }
-        full(records.ids.push([id.as_str()]))?;
-    }
-    for (name, columns) in &side.properties {
-        let positions = columns
-            .0
-            .iter()
-            .map(|column| find(column))
-            .collect::<Result<Vec<_>, _>>()?;
-        let mut column = Column::default();
-        for row in 0..table.rows.len() {
-            full(column.push(positions.iter().flat_map(|at| table.values(row, *at))))?;
-        }
-        records.properties.insert(name.clone(), column);
-    }
-    Ok(records)
-}
-
-fn full(pushed: Option<()>) -> Result<(), Failure> {
+pub(super) fn full(pushed: Option<()>) -> Result<(), Failure> {
     pushed.ok_or_else(|| {
         Diagnostic::error("L005", "one property holds more than 4 GiB of text")
             .help("link in shards: `relata link run --shard 1/8`")
             .into()
     })
-}
-
-/// Percent-encodes what may not stand in an IRI.
-fn escape_into(cell: &str, iri: &mut String) {
-    for c in cell.chars() {
-        if c <= ' ' || "<>\"{}|\\^`%".contains(c) {
-            let mut buffer = [0; 4];
-            for byte in c.encode_utf8(&mut buffer).bytes() {
-                iri.push_str(&format!("%{byte:02X}"));
-            }
-        } else {
-            iri.push(c);
-        }
-    }
 }
 
 fn from_store(side: &Side, store: &Store, place: Place<'_>) -> Result<Records, Failure> {
@@ -247,7 +183,24 @@ fn from_store(side: &Side, store: &Store, place: Place<'_>) -> Result<Records, F
             }
         }
         for (name, paths) in &side.properties {
-            let path = paths.0.join("|");
+            if paths.0.iter().any(|path| path == "?this") {
+                let own = values.entry(name).or_default();
+                for member in &members {
+                    own.entry(member.clone())
+                        .or_default()
+                        .insert(member.clone());
+                }
+            }
+            let paths: Vec<&str> = paths
+                .0
+                .iter()
+                .map(String::as_str)
+                .filter(|path| *path != "?this")
+                .collect();
+            if paths.is_empty() {
+                continue;
+            }
+            let path = paths.join("|");
             let query =
                 format!("SELECT DISTINCT ?this ?value WHERE {{ {which} ?this {path} ?value }}");
             for row in select(store, &query, place)?.1 {

@@ -1,12 +1,9 @@
 //! A link spec: what is compared with what, how, and what is done with the scores. TOML; `docs/linking.md` explains it.
 
-use super::block::Take;
 use super::comparator::Measure;
 use super::transform::Step;
-use crate::diagnostic::{Diagnostic, Source, nearest};
 use serde::Deserialize;
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 /// One word or a list of them.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
@@ -88,7 +85,10 @@ pub struct Side {
     /// The sign between the cells of a table.
     #[serde(default)]
     pub delimiter: Option<String>,
-    /// For a table: the IRI of a row, its columns in braces, such as `http://e/{id}`.
+    /// For a table without a head: the names of its columns.
+    #[serde(default)]
+    pub columns: Option<Vec<String>>,
+    /// For a table: the IRI of a row, its columns in braces, such as `http://e/{id}`; `{row}` is the number of the row, from 1, `{index}` from 0.
     #[serde(default)]
     pub id: Option<String>,
     /// For RDF: only things of these classes.
@@ -100,7 +100,8 @@ pub struct Side {
     /// For RDF: a SELECT of `?this` and one variable a property, instead of class, pattern and paths.
     #[serde(default)]
     pub query: Option<String>,
-    /// Name of each property, and the SPARQL path, the column or the variable it comes from; several are a set.
+    /// Name of each property, and the SPARQL path, the column or the variable it comes from; several are a set. `?this` is
+    /// the IRI itself, `{row}` and `{index}` the number of a table's row, from 1 and from 0.
     pub properties: BTreeMap<String, List>,
     /// The property that people are shown; the first one compared unless said.
     #[serde(default)]
@@ -286,6 +287,12 @@ pub struct Gold {
     /// The target's IRI.
     #[serde(default)]
     pub target: Option<String>,
+    /// Which two columns of a table hold the ends; the first two unless said.
+    #[serde(default)]
+    pub columns: Option<[String; 2]>,
+    /// Only rows of a table that hold these values, by column.
+    #[serde(default, rename = "where")]
+    pub only: BTreeMap<String, String>,
     /// Instead of a file: two forms of IRI, each with one `{}`, that belong together where it holds the same.
     #[serde(default)]
     pub same: Option<[String; 2]>,
@@ -355,141 +362,5 @@ impl Block {
             self.source.as_deref().unwrap_or(both),
             self.target.as_deref().unwrap_or(both),
         ]
-    }
-}
-
-impl Spec {
-    /// Reads a spec; what is wrong with it comes back as findings, all of them.
-    pub fn parse(source: &Arc<Source>) -> Result<Self, Vec<Diagnostic>> {
-        let spec: Self = toml::from_str(&source.text).map_err(|error| {
-            let message = error
-                .message()
-                .lines()
-                .next()
-                .unwrap_or("cannot be read")
-                .to_owned();
-            let unknown = message
-                .strip_prefix("unknown field `")
-                .and_then(|rest| rest.split('`').next().map(str::to_owned));
-            let near = unknown.and_then(|key| {
-                let expected: Vec<&str> = message.split('`').skip(3).step_by(2).collect();
-                nearest(&key, expected).map(|near| format!("did you mean `{near}`?"))
-            });
-            vec![
-                Diagnostic::error("L001", message)
-                    .at(source, error.span().unwrap_or(0..0), "")
-                    .maybe_help(near)
-                    .help("docs/linking.md explains each key"),
-            ]
-        })?;
-        let faults = spec.faults(source);
-        if faults.is_empty() {
-            Ok(spec)
-        } else {
-            Err(faults)
-        }
-    }
-
-    fn faults(&self, source: &Arc<Source>) -> Vec<Diagnostic> {
-        let mut faults = Vec::new();
-        let mut refuse = |word: &str, message: String, help: String| {
-            let at = source
-                .text
-                .find(&format!("\"{word}"))
-                .map_or(0..0, |at| at + 1..at + 1 + word.len());
-            faults.push(
-                Diagnostic::error("L002", message)
-                    .at(source, at, "")
-                    .help(help),
-            );
-        };
-        for (name, side) in [("source", &self.source), ("target", &self.target)] {
-            if side.dataset.is_some() == side.file.is_some() {
-                refuse(
-                    name,
-                    format!("`{name}` needs either `dataset` or `file`"),
-                    "`dataset = \"project\"` is the project's own graph".into(),
-                );
-            }
-        }
-        if self.comparisons.is_empty() {
-            refuse(
-                "compare",
-                "nothing is compared".into(),
-                "add a `[[compare]]`".into(),
-            );
-        }
-        let mut known = |sides: [&[String]; 2]| {
-            let both = [("source", &self.source), ("target", &self.target)];
-            for ((which, side), names) in both.into_iter().zip(sides) {
-                for name in names
-                    .iter()
-                    .filter(|name| !side.properties.contains_key(*name))
-                {
-                    let near = nearest(name, side.properties.keys().map(String::as_str));
-                    refuse(
-                        name,
-                        format!("`{which}` has no property `{name}`"),
-                        near.map_or_else(
-                            || {
-                                format!(
-                                    "its properties are {}",
-                                    side.properties
-                                        .keys()
-                                        .cloned()
-                                        .collect::<Vec<_>>()
-                                        .join(", ")
-                                )
-                            },
-                            |near| format!("did you mean `{near}`?"),
-                        ),
-                    );
-                }
-                if names.is_empty() {
-                    refuse(
-                        "",
-                        "a comparison or block names no property".into(),
-                        "`property`, or `source` and `target`".into(),
-                    );
-                }
-            }
-        };
-        for comparison in &self.comparisons {
-            known(comparison.sides());
-        }
-        for block in &self.blocks {
-            let [a, b] = block.sides();
-            known([&[a.to_owned()], &[b.to_owned()]]);
-        }
-        let parts: Vec<Vec<String>> = self
-            .candidates
-            .keys
-            .iter()
-            .map(|tuple| {
-                tuple
-                    .0
-                    .iter()
-                    .map(|part| part.split(':').next().unwrap_or("").to_owned())
-                    .collect()
-            })
-            .collect();
-        for names in parts
-            .iter()
-            .chain(self.candidates.index.as_ref().map(|list| &list.0))
-        {
-            known([names, names]);
-        }
-        for part in self.candidates.keys.iter().flat_map(|tuple| &tuple.0) {
-            if let Some((_, how)) = part.split_once(':')
-                && Take::named(how).is_none()
-            {
-                refuse(
-                    part,
-                    format!("`{how}` is no part of a key"),
-                    "tokens, token-pairs, token-initial, initials, deletions or prefix-N".into(),
-                );
-            }
-        }
-        faults
     }
 }

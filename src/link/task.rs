@@ -105,7 +105,30 @@ impl Task {
                 Err(panic) => std::panic::resume_unwind(panic),
             }
         });
-        Ok([source?, target?])
+        let sides = [source?, target?];
+        for (name, side) in ["source", "target"].into_iter().zip(&sides) {
+            if side.is_empty() {
+                return Err(Diagnostic::error("L014", format!("`{name}` holds nothing to link"))
+                    .help("look at its `class`, `pattern` or `query`, and at the prefixes; a table needs rows")
+                    .into());
+            }
+        }
+        Ok(sides)
+    }
+
+    /// What looks like a mistake in what was read: properties that nothing has.
+    pub fn doubts(&self, sides: &[Records; 2]) -> Vec<String> {
+        let mut doubts = Vec::new();
+        for (name, side) in ["source", "target"].into_iter().zip(sides) {
+            for (property, column) in &side.properties {
+                if column.value_count() == 0 {
+                    doubts.push(format!(
+                        "nothing of `{name}` has a `{property}`: look at what `properties` says of it"
+                    ));
+                }
+            }
+        }
+        doubts
     }
 
     /// Reads the linkset as it stands; empty where there is none.

@@ -28,6 +28,8 @@ pub enum Step {
     Year,
     /// The last part of an IRI, its underscores as spaces.
     LocalName,
+    /// `hasAuthor`, `has_author` and `has-author` to `has Author`, `has author`.
+    Words,
 }
 
 /// Applies a chain; an empty outcome counts as missing.
@@ -37,6 +39,7 @@ pub enum Step {
 /// assert_eq!(apply(&[Step::Fold], "Zürich's  (Ville)"), "zurichs ville");
 /// assert_eq!(apply(&[Step::Fold], "Москва"), "moskva");
 /// assert_eq!(apply(&[Step::Uninvert, Step::Fold], "Yeltsin, Boris"), "boris yeltsin");
+/// assert_eq!(apply(&[Step::LocalName, Step::Words, Step::Fold], "http://e/o#hasPDFAuthor"), "has pdf author");
 /// assert_eq!(apply(&[Step::Digits], "212/ 319-1660"), "2123191660");
 /// ```
 pub fn apply(chain: &[Step], text: &str) -> String {
@@ -68,6 +71,7 @@ fn one(step: Step, text: &str) -> String {
         },
         Step::Unbracket => unbracket(text),
         Step::Year => year(text),
+        Step::Words => words(text),
         Step::LocalName => {
             let end = text.trim_end_matches('/');
             end.rsplit(['/', '#', ':'])
@@ -100,6 +104,25 @@ fn fold(text: &str) -> String {
         folded.pop();
     }
     folded
+}
+
+fn words(text: &str) -> String {
+    let mut apart = String::with_capacity(text.len() + 8);
+    let mut before = ' ';
+    let mut letters = text.chars().peekable();
+    while let Some(c) = letters.next() {
+        let next_is_small = letters.peek().is_some_and(|next| next.is_lowercase());
+        let begins = c.is_uppercase()
+            && (before.is_lowercase()
+                || before.is_numeric()
+                || (before.is_uppercase() && next_is_small));
+        if begins {
+            apart.push(' ');
+        }
+        apart.push(if matches!(c, '_' | '-') { ' ' } else { c });
+        before = c;
+    }
+    apart
 }
 
 fn unbracket(text: &str) -> String {

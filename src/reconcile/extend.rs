@@ -238,32 +238,16 @@ fn is_plain_time(text: &str) -> bool {
 
 /// Properties that could be fetched for things of a class, those that most have first.
 pub fn proposals(catalogue: &Catalogue, class: Option<&str>, limit: Option<usize>) -> Value {
-    let within = class
-        .filter(|class| !class.is_empty())
-        .map(|class| catalogue.class(class));
-    let mut counts: Vec<(usize, usize)> = Vec::new();
-    match within {
-        None => counts.extend(
-            catalogue
-                .properties()
-                .iter()
-                .map(|property| property.count)
-                .enumerate()
-                .map(|(at, count)| (count, at)),
-        ),
-        Some(class) => {
-            for (at, property) in catalogue.properties().iter().enumerate() {
-                let members = (0..catalogue.len())
-                    .filter(|entity| class.is_some_and(|class| catalogue.is_in(*entity, class)));
-                let count = members
-                    .filter(|entity| catalogue.values(*entity, property.term).next().is_some())
-                    .count();
-                if count > 0 {
-                    counts.push((count, at));
-                }
-            }
+    let class = class.filter(|written| !written.is_empty());
+    let mut counts: Vec<(usize, usize)> = match class.map(|written| catalogue.class(written)) {
+        // a class that nothing is of has no properties
+        Some(None) => Vec::new(),
+        Some(Some(class)) => catalogue.counts(class),
+        None => {
+            let all = catalogue.properties().iter().enumerate();
+            all.map(|(at, property)| (property.count, at)).collect()
         }
-    }
+    };
     counts.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
     let properties: Vec<Value> = counts
         .into_iter()

@@ -46,14 +46,17 @@ pub fn entities(matcher: &Matcher, page: Page<'_>) -> Value {
         .offset
         .saturating_add(page.limit.unwrap_or(USUAL).min(MOST));
     let begun = matcher.beginning(&folded).take(LOOKED);
-    let of_word = |first: bool| {
-        begun
+    // names that things go by first, then their other names, then words within either
+    let owned = begun.map(|(name, is_first)| (catalogue.owner(name), is_first));
+    let of_rank = |rank: (bool, bool)| {
+        let fitting = owned
             .clone()
-            .filter(move |(_, is_first)| *is_first == first)
+            .filter(move |((_, main), is_first)| (*is_first, *main || !*is_first) == rank);
+        fitting.map(|((entity, _), _)| entity)
     };
-    let begun = of_word(true)
-        .chain(of_word(false))
-        .map(|(name, _)| catalogue.owner(name).0);
+    let begun = of_rank((true, true))
+        .chain(of_rank((true, false)))
+        .chain(of_rank((false, true)));
     let mut seen = FxHashSet::default();
     let mut found: Vec<usize> = Vec::new();
     for entity in catalogue.entity(page.prefix).into_iter().chain(begun) {

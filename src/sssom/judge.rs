@@ -1,8 +1,9 @@
 //! What holds of a pair, from all rows that speak of it.
 //!
 //! A person's word stands over the tool's, the later day over the earlier; a person who found nothing has decided against
-//! all that the tool proposes.
+//! all that the tool proposes. What follows from what people said ([`super::implied`]) decides what they did not speak of.
 
+use super::implied::Implied;
 use super::{ACCEPTED, MappingSet, NO_TERM_FOUND};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -24,7 +25,7 @@ pub struct Judgements {
     pub pairs: BTreeMap<(String, String), (State, usize)>,
     /// Things that a person looked for in vain.
     pub nothing_found: BTreeSet<String>,
-    /// Pairs that people both accepted and rejected on one day.
+    /// Pairs that people both accepted and rejected, on one day or by what follows.
     pub contradictions: Vec<(String, String)>,
 }
 
@@ -68,7 +69,17 @@ pub fn judgements(set: &MappingSet) -> Judgements {
         }
         latest.insert(pair, (&mapping.date, mapping.negated, row));
     }
+    let implied = Implied::of(
+        latest
+            .iter()
+            .map(|((a, b), (_, negated, _))| ((a.as_str(), b.as_str()), !negated)),
+    );
     for ((subject, object), (_, negated, row)) in &latest {
+        if !negated && implied.same(subject, object) == Some(false) {
+            judgements
+                .contradictions
+                .push((subject.clone(), object.clone()));
+        }
         let state = if *negated {
             State::Rejected
         } else {
@@ -78,6 +89,8 @@ pub fn judgements(set: &MappingSet) -> Judgements {
             .pairs
             .insert((subject.clone(), object.clone()), (state, *row));
     }
+    judgements.contradictions.sort_unstable();
+    judgements.contradictions.dedup();
     for (row, mapping) in set.mappings.iter().enumerate() {
         if mapping.is_judgement() || mapping.object == NO_TERM_FOUND || mapping.negated {
             continue;
@@ -85,10 +98,13 @@ pub fn judgements(set: &MappingSet) -> Judgements {
         // a person who looked in vain has decided against what the tool proposes
         let state = if judgements.nothing_found.contains(&mapping.subject) {
             State::Rejected
-        } else if mapping.other == ACCEPTED {
-            State::Accepted
         } else {
-            State::Open
+            match implied.same(&mapping.subject, &mapping.object) {
+                Some(true) => State::Accepted,
+                Some(false) => State::Rejected,
+                None if mapping.other == ACCEPTED => State::Accepted,
+                None => State::Open,
+            }
         };
         judgements
             .pairs
@@ -132,5 +148,37 @@ mod tests {
         assert_eq!(judged.state("a", "c"), State::Open);
         assert_eq!(judged.state("a", "d"), State::Accepted);
         assert!(judged.contradictions.is_empty());
+    }
+
+    #[test]
+    fn what_people_said_decides_what_follows() {
+        let from = |subject: &str, object, justification, negated, other| Mapping {
+            subject: subject.into(),
+            ..row(object, justification, negated, "2026-01-01", other)
+        };
+        let mut set = MappingSet {
+            mappings: vec![
+                from("a", "x", MANUAL, false, ""),
+                from("a", "y", MANUAL, false, ""),
+                from("b", "x", MANUAL, true, ""),
+                from("b", "y", "tool", false, ACCEPTED),
+                from("b", "z", "tool", false, ACCEPTED),
+            ],
+            ..MappingSet::default()
+        };
+        let judged = judgements(&set);
+        assert_eq!(
+            judged.state("b", "y"),
+            State::Rejected,
+            "y is a, a is x, x is not b"
+        );
+        assert_eq!(judged.state("b", "z"), State::Accepted);
+        assert!(judged.contradictions.is_empty());
+        set.mappings.push(from("b", "y", MANUAL, false, ""));
+        let contradictory = judgements(&set).contradictions;
+        assert!(
+            contradictory.contains(&("b".into(), "y".into())),
+            "{contradictory:?}"
+        );
     }
 }

@@ -187,7 +187,8 @@ fn the_patterns_on_the_page_on_asking_find_something() {
     }
 }
 
-/// What nobody may link: a place for another of its name, a state for the one before it.
+/// What nobody may link: a place for another of its name, a state for the one before it. Datasets of the present have no
+/// entry for what is gone or has no borders.
 #[test]
 fn the_articles_links_are_as_they_were_judged() {
     let root = root();
@@ -227,6 +228,10 @@ fn the_articles_links_are_as_they_were_judged() {
         "central-asia",
         "north-caucasus",
     ] {
-        assert!(to(nothing).is_empty(), "{nothing}");
+        let today: Vec<&str> = to(nothing)
+            .into_iter()
+            .filter(|object| object.contains("semwebtech") || object.contains("geonames"))
+            .collect();
+        assert!(today.is_empty(), "{nothing}: {today:?}");
     }
 }

@@ -4,18 +4,18 @@ use super::command::{relata, root};
 use std::path::Path;
 use std::process::Output;
 
-fn told(output: &Output) -> String {
+pub fn told(output: &Output) -> String {
     String::from_utf8_lossy(&output.stderr).into_owned()
 }
 
-fn convert(folder: &Path, words: &[&str]) -> Output {
+pub fn convert(folder: &Path, words: &[&str]) -> Output {
     let mut all = vec!["convert"];
     all.extend(words);
     relata(folder, &all)
 }
 
 /// A file of a few thousand lines, so that it is cut into blocks where blocks are small.
-fn lines(count: usize) -> String {
+pub fn lines(count: usize) -> String {
     (0..count)
         .map(|n| {
             format!(
@@ -27,7 +27,7 @@ fn lines(count: usize) -> String {
         .collect()
 }
 
-fn sorted(path: &Path) -> Vec<String> {
+pub fn sorted(path: &Path) -> Vec<String> {
     let text = std::fs::read_to_string(path).unwrap();
     let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
     lines.sort();
@@ -230,8 +230,22 @@ fn triple_terms_of_rdf_1_2_pass_through_lines() {
             .unwrap()
             .contains("<<( <http://e/a>")
     );
-    let pretty = convert(home, &["--pretty", "a.nt", "c.ttl"]);
-    assert_eq!(pretty.status.code(), Some(2), "{}", told(&pretty));
+    for words in [["--pretty", "a.nt", "c.ttl"], ["-q", "c.ttl", "d.nt"]] {
+        let run = convert(home, &words);
+        assert_eq!(run.status.code(), Some(0), "{words:?}: {}", told(&run));
+    }
+    let back = std::fs::read_to_string(home.join("d.nt")).unwrap();
+    assert_eq!(
+        back.split_once(' ').unwrap().1,
+        line.split_once(' ').unwrap().1
+    );
+    // the formats of RDF 1.1 say that they cannot hold it
+    for out in ["f.rdf", "f.jsonld"] {
+        let run = convert(home, &["a.nt", out]);
+        assert_eq!(run.status.code(), Some(2), "{out}: {}", told(&run));
+        assert!(told(&run).contains("triple term"), "{out}: {}", told(&run));
+        assert!(!home.join(out).exists());
+    }
 }
 
 #[test]

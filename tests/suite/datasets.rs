@@ -343,6 +343,12 @@ fn a_folder_of_yaml_is_a_dataset_and_a_misspelt_column_is_told() {
         "{}",
         told(&misspelt)
     );
+    // the bytes are as pinned, the mapping is not: it is read again all the same
+    let failing =
+        "CONSTRUCT { ?s rdfs:label ?name } WHERE { BIND(IRI(CONCAT('no iri', ?_file)) AS ?s) }";
+    std::fs::write(project.join("lands.rq"), failing).unwrap();
+    let nothing = relata(&project, &["dataset", "fetch", "--update"]);
+    assert!(told(&nothing).contains("D017"), "{}", told(&nothing));
     std::fs::write(project.join("lands/c.yml"), "name: [Gamma\n").unwrap();
     let broken = relata(&project, &["dataset", "fetch", "--update"]);
     assert!(

@@ -83,7 +83,7 @@ fn one_value_of_a_blank_node_is_one_change() {
         text(&run.stdout)
     );
     assert!(
-        text(&run.stderr).contains("1 statements gone, 1 new"),
+        text(&run.stderr).contains("1 statement gone, 1 new"),
         "{}",
         text(&run.stderr)
     );
@@ -218,6 +218,79 @@ fn a_patch_is_made_and_applied_and_refused_where_it_does_not_fit() {
         "{}",
         text(&bad.stderr)
     );
+}
+
+/// Patches that broke off, that are of another state, or that say what a file cannot hold: nothing is written.
+#[test]
+fn a_patch_is_applied_whole_or_not_at_all() {
+    let folder = tempfile::tempdir().unwrap();
+    let home = folder.path();
+    let before = "@prefix : <http://e/> .\n:a :b 1 .\n";
+    let one = "A <http://e/a> <http://e/c> \"1\" .\n";
+    for (patch, wanted) in [
+        (format!("TX .\n{one}"), "this transaction has no end"),
+        (
+            format!("{one}D <http://e/a> <http://e/c> \"2\" .\n"),
+            "what is to be removed is not there",
+        ),
+        (
+            format!("{one}{one}"),
+            "what is to be added is there already",
+        ),
+        (
+            "PA \"x\" \"http://e/\" .\n".to_owned(),
+            "write names in full",
+        ),
+        (
+            "A <http://e/a> <http://e/c> \"1\" <http://e/g> .\n".to_owned(),
+            "cannot hold the named graphs",
+        ),
+    ] {
+        std::fs::write(home.join("a.ttl"), before).unwrap();
+        std::fs::write(home.join("p.rdfp"), &patch).unwrap();
+        let run = relata(home, &["patch", "a.ttl", "p.rdfp", "-o", "a.ttl"]);
+        assert_eq!(run.status.code(), Some(2), "{patch}");
+        assert!(
+            text(&run.stderr).contains(wanted),
+            "{patch}: {}",
+            text(&run.stderr)
+        );
+        assert_eq!(std::fs::read_to_string(home.join("a.ttl")).unwrap(), before);
+    }
+    std::fs::write(
+        home.join("p.rdfp"),
+        format!("TX .\n{one}TA .\nTX .\nTC .\n"),
+    )
+    .unwrap();
+    let run = relata(home, &["patch", "a.ttl", "p.rdfp", "-o", "a.ttl"]);
+    assert!(
+        run.status.success()
+            && !std::fs::read_to_string(home.join("a.ttl"))
+                .unwrap()
+                .contains("http://e/c")
+    );
+    std::fs::write(
+        home.join("bad.ttl"),
+        "@prefix : <http://e/> .\n:a :b .\n:c d:e 1 .\n",
+    )
+    .unwrap();
+    for command in [
+        &["diff", "bad.ttl", "a.ttl"][..],
+        &["canonicalize", "bad.ttl"],
+        &["diff", "a.ttl", "none.ttl"],
+        &["diff", "http://e/", "a.ttl"],
+    ] {
+        let run = relata(home, command);
+        let told = text(&run.stderr);
+        assert_eq!(run.status.code(), Some(2), "{told}");
+        assert!(
+            told.contains("bad.ttl:2:") && told.contains("bad.ttl:3:")
+                || told.contains("no file or folder")
+                || told.contains("is an address"),
+            "{told}"
+        );
+        assert!(!told.contains("--lenient"), "{told}");
+    }
 }
 
 #[test]

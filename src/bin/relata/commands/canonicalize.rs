@@ -30,7 +30,8 @@ pub fn run(
     };
     let (mut dataset, _, outcome) = gather(input, &conversion, &mut |_| {})?;
     if outcome.skipped > 0 {
-        return Err(Failure::Findings(outcome.faults));
+        let path = super::path(global, &arguments.input);
+        return Err(super::diff::fault(&path, &name, outcome.faults, None));
     }
     dataset.settle();
     let algorithm = match arguments.algorithm {

@@ -42,7 +42,7 @@ pub fn run(arguments: &Convert, global: &Global, terminal: &mut Terminal) -> Out
         conversion.precise = true;
         (outcome, time) = job.once(&conversion, terminal)?;
     }
-    if outcome.skipped > 0 && !arguments.lenient {
+    if is_void(&outcome, arguments.lenient) {
         return Err(Failure::Findings(outcome.faults));
     }
     report::findings(terminal, &outcome.faults);
@@ -188,6 +188,11 @@ impl<R: Read> Read for Counted<R> {
 
 type Done = relata::convert::Outcome;
 
+/// True where nothing of what was written may stand.
+fn is_void(done: &Done, lenient: bool) -> bool {
+    done.broken || (done.skipped > 0 && !lenient)
+}
+
 /// Writes beside the target and puts it in place where all went well.
 fn into_file(
     path: &Path,
@@ -205,7 +210,7 @@ fn into_file(
     let file = AtomicFile::create(path)?;
     let mut out = Pack::new(BufWriter::with_capacity(1 << 20, file), packing)?;
     let done = work(&mut out)?;
-    if done.skipped == 0 || lenient {
+    if !is_void(&done, lenient) {
         let file = out.finish()?;
         let file = file
             .into_inner()
@@ -227,7 +232,7 @@ fn work(
         return Ok(convert(input, out, conversion, &mut progress)?);
     }
     let (mut dataset, prefixes, mut done) = gather(input, conversion, &mut progress)?;
-    if done.skipped > 0 && !conversion.lenient {
+    if is_void(&done, conversion.lenient) {
         return Ok(done);
     }
     meter.sorts(done.statements);

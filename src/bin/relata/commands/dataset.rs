@@ -201,7 +201,8 @@ fn verify(project: &Project, name: Option<&str>, terminal: &mut Terminal) -> Out
     let lock = Lock::read(project).map_err(outside)?;
     let mut findings = Vec::new();
     let mut same = 0;
-    for name in chosen(project, name)? {
+    let chosen = chosen(project, name)?;
+    for name in &chosen {
         let state = external::state(project, name, &lock).map_err(outside)?;
         same += usize::from(state == State::Same);
         findings.extend(external::finding(project, name, &state, &lock));
@@ -209,7 +210,10 @@ fn verify(project: &Project, name: Option<&str>, terminal: &mut Terminal) -> Out
     report::findings(terminal, &findings);
     terminal.say(
         "Verified",
-        &format!("{same} datasets are those that were pinned"),
+        &format!(
+            "{same} of {} datasets are as they were pinned",
+            chosen.len()
+        ),
     );
     Ok(if any_error(&findings) {
         Verdict::No

@@ -8,11 +8,12 @@ use crate::terminal::Terminal;
 use relata::convert::packed::unpack;
 use relata::convert::{Conversion, Syntax, gather, of_name};
 use relata::dataset::Dataset;
+use relata::diagnostic::{Diagnostic, Source, any_error};
 use relata::diff::{answers::answers, diff, html, human, json, patch};
 use relata::external;
 use relata::project::Project;
 use relata::store::Cancel;
-use relata::turtle::Prefixes;
+use relata::turtle::{self, Prefixes};
 use std::path::Path;
 use std::time::Duration;
 
@@ -66,8 +67,13 @@ pub fn run(arguments: &Diff, global: &Global, terminal: &mut Terminal) -> Outcom
     terminal.say(
         "Compared",
         &format!(
-            "{} statements gone, {} new",
+            "{} statement{} gone, {} new",
             difference.removed.len(),
+            if difference.removed.len() == 1 {
+                ""
+            } else {
+                "s"
+            },
             difference.added.len()
         ),
     );
@@ -99,6 +105,18 @@ fn state(name: &str, global: &Global) -> Result<State, Failure> {
             Err(relata::project::Missing::Unreadable(..)) => of_folder(&path),
             Err(error) => Err(missing(error, &path)),
         };
+    }
+    if external::is_remote(name) {
+        return Err(Failure::Usage(
+            format!("`{name}` is an address, and nothing is fetched unasked"),
+            "name it in relata.toml (`relata dataset add NAME ADDRESS`), fetch it, and say `dataset:NAME`".into(),
+        ));
+    }
+    if super::project(global).is_err() {
+        return Err(Failure::Usage(
+            format!("no file or folder `{name}`"),
+            "a revision is compared in a project; `-C DIR` goes to one".into(),
+        ));
     }
     of_revision(name, global)
 }
@@ -140,10 +158,11 @@ pub fn of_file(path: &Path) -> Result<State, Failure> {
     let file = std::fs::File::open(path)
         .map_err(|error| anyhow::anyhow!("cannot read `{name}`: {error}"))?;
     let conversion = Conversion::new(&name, syntax, Syntax::NQuads);
+    let read = gather(unpack(Box::new(file), packing)?, &conversion, &mut |_| {});
     let (dataset, prefixes, outcome) =
-        gather(unpack(Box::new(file), packing)?, &conversion, &mut |_| {})?;
+        read.map_err(|error| fault(path, &name, Vec::new(), Some(error)))?;
     if outcome.skipped > 0 {
-        return Err(Failure::Findings(outcome.faults));
+        return Err(fault(path, &name, outcome.faults, None));
     }
     Ok(State {
         dataset,
@@ -151,6 +170,36 @@ pub fn of_file(path: &Path) -> Result<State, Failure> {
         project: None,
         _folder: None,
     })
+}
+
+/// What is wrong with a file, by the reader that tells all of it with its lines where it reads that syntax; else what is known.
+pub fn fault(
+    path: &Path,
+    name: &str,
+    known: Vec<Diagnostic>,
+    error: Option<std::io::Error>,
+) -> Failure {
+    let format = path
+        .extension()
+        .and_then(|ending| turtle::Format::from_extension(ending.to_str()?));
+    if let Some(format) = format {
+        let faults = match super::read_rdf(path) {
+            Ok(text) => turtle::parse(&Source::new(name, text), format, "").faults,
+            Err(failure) => return failure,
+        };
+        if any_error(&faults) {
+            return Failure::Findings(faults);
+        }
+    }
+    if let Some(error) = error {
+        return error.into();
+    }
+    // `--lenient` is a word of `convert` alone
+    let mut known = known;
+    for fault in &mut known {
+        fault.helps.retain(|help| !help.contains("--lenient"));
+    }
+    Failure::Findings(known)
 }
 
 /// All RDF files of a folder that is no project, in one graph each as they say.

@@ -42,7 +42,7 @@ pub fn run(arguments: &Export, global: &Global, terminal: &mut Terminal) -> Outc
         with_comments: arguments.comments,
     };
     if let Some(folder) = folder {
-        return work.into_folder(&formats, folder, terminal);
+        return work.fill_folder(&formats, folder, terminal);
     }
     let dataset = work.dataset()?;
     let comments = work.comments(&include)?;
@@ -96,8 +96,8 @@ fn formats(arguments: &Export) -> Result<Vec<&'static dyn Format>, Failure> {
             _ => &export::Turtle,
         });
     }
-    let is_into_folder = arguments.output.is_some() && file.is_none();
-    if formats.len() > 1 && !is_into_folder {
+    let is_fill_folder = arguments.output.is_some() && file.is_none();
+    if formats.len() > 1 && !is_fill_folder {
         return Err(Failure::Usage(
             format!("{} formats go into a folder", formats.len()),
             "name one with a slash at its end: `-o out/`".into(),
@@ -182,7 +182,7 @@ impl Work<'_> {
 
     /// A file for each graph or, where a format makes one of the whole, that; then `datapackage.json`, which lists them with
     /// their digests, and `void.ttl`, which describes the dataset.
-    fn into_folder(
+    fn fill_folder(
         &self,
         formats: &[&'static dyn Format],
         folder: &Path,

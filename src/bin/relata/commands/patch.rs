@@ -5,6 +5,7 @@ use crate::arguments::{Global, Patch};
 use crate::failure::{Failure, Outcome, Verdict};
 use crate::terminal::Terminal;
 use relata::convert::of_name;
+use relata::dataset::DEFAULT_GRAPH;
 use relata::diagnostic::{Source, any_error};
 use relata::diff::patch;
 use relata::export::{self, Vocabulary};
@@ -25,6 +26,13 @@ pub fn run(arguments: &Patch, global: &Global, terminal: &mut Terminal) -> Outco
         |help: String| Failure::Usage(format!("the name `{name}` says no format"), help);
     let syntax = of_name(&name).0.map_err(no_format)?;
     let format = export::format(syntax.name()).map_err(no_format)?;
+    let is_named = |quad: &[relata::dataset::Id; 4]| quad[3] != DEFAULT_GRAPH;
+    if !syntax.holds_graphs() && patched.quads().iter().any(is_named) {
+        return Err(Failure::Usage(
+            format!("`{name}` cannot hold the named graphs that come out"),
+            "write them with `-o FILE.trig` or `-o FILE.nq`".into(),
+        ));
+    }
     let vocabulary = Vocabulary {
         prefixes: state.prefixes,
         ..Vocabulary::default()

@@ -39,15 +39,7 @@ pub fn run(arguments: &Upgrade, global: &Global, terminal: &mut Terminal) -> Out
     .map_err(|error| match error {
         StreamError::Io(error) => Failure::Machine(error.into()),
         StreamError::Syntax(message, line) => {
-            let source = Source::new(name.as_str(), text.as_str());
-            let line = usize::try_from(line.unwrap_or(0)).unwrap_or(0) + 1;
-            let at = source.offset(line, 1);
-            let end = text[at..].find('\n').map_or(text.len(), |end| at + end);
-            Failure::Findings(vec![
-                Diagnostic::error("S001", "this cannot be read as RDF-star")
-                    .at(&source, at..end, message)
-                    .help("mend it here; what is not RDF-star, `relata check` tells better"),
-            ])
+            Failure::Findings(vec![fault(&name, &text, &message, line)])
         }
     })?;
     match &arguments.output {
@@ -57,9 +49,37 @@ pub fn run(arguments: &Upgrade, global: &Global, terminal: &mut Terminal) -> Out
     terminal.say(
         "Upgraded",
         &format!(
-            "{} statements; {} quoted triples in {} places have a reifier each, {} of them are stated themselves too",
-            upgraded.statements, upgraded.reifiers, upgraded.uses, upgraded.stated
+            "{}; {} in {}, a reifier each; {} of them stated too",
+            count(upgraded.statements, "statement"),
+            count(upgraded.reifiers, "quoted triple"),
+            count(upgraded.uses, "place"),
+            upgraded.stated
         ),
     );
     Ok(Verdict::Yes)
+}
+
+fn count(number: usize, what: &str) -> String {
+    format!("{number} {what}{}", if number == 1 { "" } else { "s" })
+}
+
+/// The reader's fault at its place, which its words end with.
+fn fault(name: &str, text: &str, message: &str, line: Option<u64>) -> Diagnostic {
+    let source = Source::new(name, text);
+    let (said, place) = message.split_once(" on line ").unwrap_or((message, ""));
+    let column = place
+        .rsplit_once("at position ")
+        .and_then(|(_, column)| column.trim().parse().ok())
+        .unwrap_or(1);
+    let line = usize::try_from(line.unwrap_or(1)).unwrap_or(1);
+    let at = source.offset(line, column);
+    let end = text[at..].chars().next().map_or(at, |c| at + c.len_utf8());
+    let said = if said.contains("nested constructions") {
+        "quoted triples and brackets nest deeper than 128 levels here"
+    } else {
+        said
+    };
+    Diagnostic::error("S001", "this cannot be read as RDF-star")
+        .at(&source, at..end, said)
+        .help("mend it here; what is not RDF-star, `relata check` tells better")
 }

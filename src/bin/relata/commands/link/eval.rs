@@ -29,6 +29,8 @@ pub fn run(
             source: None,
             target: None,
             same: None,
+            columns: None,
+            only: std::collections::BTreeMap::new(),
             f1: None,
         });
         gold.file = Some(file.to_string_lossy().into_owned());
@@ -41,6 +43,9 @@ pub fn run(
         ));
     };
     let sides = task.sides(project).map_err(outside)?;
+    for doubt in task.doubts(&sides) {
+        terminal.warn(&doubt);
+    }
     let prepared = task.prepare(&sides).map_err(outside)?;
     let outcome = {
         let terminal = Mutex::new((&mut *terminal, 0usize));
@@ -61,6 +66,20 @@ pub fn run(
         terminal.warn(&format!(
             "{beyond} known links speak of things that the data does not hold, and do not count"
         ));
+    }
+    if links.is_empty() {
+        return Err(Failure::Findings(vec![
+            relata::diagnostic::Diagnostic::error(
+                "L008",
+                format!("of {beyond} known links none speaks of things that the data holds"),
+            )
+            .help("`source` and `target` of `[gold]` make IRIs like those of the sides, such as `https://example.org/a/{}`")
+            .help(format!(
+                "the sides hold things such as {} and {}",
+                sides[0].ids.only(0),
+                sides[1].ids.only(0)
+            )),
+        ]));
     }
     let scores = score(&task.accepted(&sides, &outcome), &links);
     terminal.data(&format!(

@@ -3,9 +3,10 @@
 use super::Setting;
 use crate::failure::{Failure, Outcome, Verdict, outside};
 use crate::terminal::Terminal;
+use oxrdf::{NamedOrBlankNode, Term};
 use relata::link::linkset::judgement;
 use relata::link::task::Task;
-use relata::project::write_atomically;
+use relata::project::{Project, write_atomically};
 use relata::sssom::{self, Mapping, MappingSet};
 
 /// What is judged.
@@ -47,8 +48,11 @@ pub fn run(setting: &Setting, spec: &str, judged: &Judged<'_>, terminal: &mut Te
     let label = |of: &dyn Fn(&Mapping) -> Option<String>| {
         record.mappings.iter().find_map(of).unwrap_or_default()
     };
-    let source_label =
+    let mut source_label =
         label(&|mapping| (mapping.subject == source).then(|| mapping.subject_label.clone()));
+    if let (true, Some(project)) = (source_label.is_empty(), &setting.project) {
+        source_label = own_label(project, &source)?;
+    }
     let target_label = label(&|mapping| {
         (Some(&mapping.object) == target.as_ref()).then(|| mapping.object_label.clone())
     });
@@ -75,6 +79,25 @@ pub fn run(setting: &Setting, spec: &str, judged: &Judged<'_>, terminal: &mut Te
         ),
     );
     Ok(Verdict::Yes)
+}
+
+/// The label of a thing in the project's files; empty where it has none.
+fn own_label(project: &Project, thing: &str) -> std::io::Result<String> {
+    let graphs = project.read_graphs(|_| {})?;
+    let label = graphs
+        .files
+        .iter()
+        .flat_map(|file| &file.quads)
+        .find_map(|quad| match (&quad.subject, &quad.object) {
+            (NamedOrBlankNode::NamedNode(node), Term::Literal(label))
+                if node.as_str() == thing
+                    && quad.predicate.as_str() == "http://www.w3.org/2000/01/rdf-schema#label" =>
+            {
+                Some(label.value().to_owned())
+            }
+            _ => None,
+        });
+    Ok(label.unwrap_or_default())
 }
 
 /// Adds a judgement to the linkset as it stands now, and writes it, while nobody else does.

@@ -32,6 +32,9 @@ pub fn run(
             sides[1].len()
         ),
     );
+    for doubt in task.doubts(&sides) {
+        terminal.warn(&doubt);
+    }
     let prepared = task.prepare(&sides).map_err(outside)?;
     let outcome = {
         let terminal = Mutex::new((&mut *terminal, 0usize));
@@ -129,9 +132,21 @@ pub fn summary(terminal: &mut Terminal, outcome: &Links) {
         ),
     );
     if let Some(chosen) = outcome.chosen {
+        let unmatched = 100.0 * chosen.unmatched;
+        let expected = chosen.expected_f1.map_or_else(
+            || "no thing had two candidates, which leaves the choice uncertain".to_owned(),
+            |f1| format!("F1 of {f1:.3} expected"),
+        );
         terminal.say(
             "Threshold",
-            &format!("chosen from the scores: {:.1} % of the things seem to have no partner, F1 of {:.3} expected", 100.0 * chosen.unmatched, chosen.expected_f1),
+            &format!(
+                "chosen from the scores: {unmatched:.1} % of the things seem to have no partner, {expected}"
+            ),
+        );
+    }
+    if outcome.comparisons == 0 {
+        terminal.warn(
+            "no pair was compared: a `[[block]]` parts all of them, or no key and no text brings two together",
         );
     }
     if outcome.passed_over > 0 {

@@ -1,0 +1,134 @@
+//! The texts of both sides as comparisons and indexes want them, each made once: a chain applied, trigrams weighed.
+
+use super::column::Column;
+use super::source::Records;
+use super::transform::{Step, apply};
+use super::vectors::{Vectors, Vocabulary};
+use crate::diagnostic::Diagnostic;
+use crate::external::Failure;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// Prepared texts of a property, or of several joined to one.
+type Key = (usize, Vec<String>, Vec<Step>);
+
+/// The vectors of both sides and the vocabulary they share.
+pub type Weighed = (Arc<[Vectors; 2]>, Arc<Vocabulary>);
+
+/// Prepared texts and vectors of both sides.
+pub struct Texts<'a> {
+    sides: [&'a Records; 2],
+    columns: BTreeMap<Key, Arc<Column>>,
+    vectors: BTreeMap<[Key; 2], Weighed>,
+}
+
+impl<'a> Texts<'a> {
+    /// Nothing prepared yet.
+    pub fn of(sides: [&'a Records; 2]) -> Self {
+        Self {
+            sides,
+            columns: BTreeMap::new(),
+            vectors: BTreeMap::new(),
+        }
+    }
+
+    /// One side's texts.
+    pub fn column(
+        &mut self,
+        side: usize,
+        names: &[String],
+        chain: &[Step],
+    ) -> Result<Arc<Column>, Failure> {
+        let key = (side, names.to_vec(), chain.to_vec());
+        if let Some(known) = self.columns.get(&key) {
+            return Ok(Arc::clone(known));
+        }
+        let column = Arc::new(make(self.sides[side], names, chain)?);
+        self.columns.insert(key, Arc::clone(&column));
+        Ok(column)
+    }
+
+    /// Both sides' texts, made at the same time.
+    pub fn columns(
+        &mut self,
+        names: [&[String]; 2],
+        chain: &[Step],
+    ) -> Result<[Arc<Column>; 2], Failure> {
+        let missing = |side: usize| {
+            !self
+                .columns
+                .contains_key(&(side, names[side].to_vec(), chain.to_vec()))
+        };
+        if missing(0) && missing(1) {
+            let [source, target] = self.sides;
+            let (a, b) = std::thread::scope(|scope| {
+                let b = scope.spawn(|| make(target, names[1], chain));
+                let a = make(source, names[0], chain);
+                match b.join() {
+                    Ok(b) => (a, b),
+                    Err(panic) => std::panic::resume_unwind(panic),
+                }
+            });
+            for (side, made) in [a?, b?].into_iter().enumerate() {
+                self.columns
+                    .insert((side, names[side].to_vec(), chain.to_vec()), Arc::new(made));
+            }
+        }
+        Ok([
+            self.column(0, names[0], chain)?,
+            self.column(1, names[1], chain)?,
+        ])
+    }
+
+    /// The weighed trigrams of both sides' texts.
+    pub fn vectors(&mut self, names: [&[String]; 2], chain: &[Step]) -> Result<Weighed, Failure> {
+        let key = [
+            (0, names[0].to_vec(), chain.to_vec()),
+            (1, names[1].to_vec(), chain.to_vec()),
+        ];
+        if let Some(known) = self.vectors.get(&key) {
+            return Ok(known.clone());
+        }
+        let [a, b] = self.columns(names, chain)?;
+        let vocabulary = Arc::new(Vocabulary::of([&a, &b]));
+        let both = std::thread::scope(|scope| {
+            let target = scope.spawn(|| Vectors::of(&b, &vocabulary));
+            let source = Vectors::of(&a, &vocabulary);
+            match target.join() {
+                Ok(target) => [source, target],
+                Err(panic) => std::panic::resume_unwind(panic),
+            }
+        });
+        let made = (Arc::new(both), vocabulary);
+        self.vectors.insert(key, made.clone());
+        Ok(made)
+    }
+}
+
+fn make(records: &Records, names: &[String], chain: &[Step]) -> Result<Column, Failure> {
+    let raw: Vec<&Column> = names
+        .iter()
+        .filter_map(|name| records.properties.get(name))
+        .collect();
+    let mut column = Column::default();
+    for record in 0..records.len() {
+        let pushed = if let [only] = raw.as_slice() {
+            let values: Vec<String> = only
+                .values(record)
+                .map(|value| apply(chain, value))
+                .collect();
+            column.push(values.iter().map(String::as_str))
+        } else {
+            let joined: Vec<&str> = raw
+                .iter()
+                .flat_map(|column| column.values(record))
+                .collect();
+            column.push([apply(chain, &joined.join(" ")).as_str()])
+        };
+        pushed.ok_or_else(|| {
+            Diagnostic::error("L005", "one property holds more than 4 GiB of text")
+                .help("link in shards: `relata link run --shard 1/8`")
+        })?;
+    }
+    Ok(column)
+}

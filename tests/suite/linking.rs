@@ -1,0 +1,449 @@
+//! Links from a spec: found, explained, judged, in shards; and what is said of specs that are wrong.
+
+use super::command::relata;
+use std::path::Path;
+
+fn told(output: &std::process::Output) -> String {
+    format!(
+        "{}{}",
+        String::from_utf8_lossy(&output.stdout),
+        String::from_utf8_lossy(&output.stderr)
+    )
+}
+
+const TOWNS: [&str; 12] = [
+    "Bern",
+    "Zürich",
+    "Genève",
+    "Luzern",
+    "Sankt Gallen",
+    "Москва",
+    "Chur",
+    "Lausanne",
+    "Winterthur",
+    "Bellinzona",
+    "Fribourg",
+    "Schaffhausen",
+];
+const OTHERS: [&str; 12] = [
+    "Moskva",
+    "Schaffhausen",
+    "Zurich",
+    "Geneve",
+    "Lucerne",
+    "St. Gallen",
+    "Bern",
+    "Chur",
+    "Oslo",
+    "Lausane",
+    "Winterthur",
+    "Bellinzona",
+];
+
+fn table(names: &[&str]) -> String {
+    let rows = names
+        .iter()
+        .zip(1..)
+        .map(|(name, at)| format!("{at},{name}\n"));
+    format!("id,name\n{}", rows.collect::<String>())
+}
+
+const SPEC: &str = r#"
+[source]
+file = "a.csv"
+id = "https://e.org/a/{id}"
+properties = { name = "name" }
+
+[target]
+file = "b.csv"
+id = "https://e.org/b/{id}"
+properties = { name = "name" }
+
+[[compare]]
+property = "name"
+measure = "levenshtein"
+
+[decide]
+accept = 0.7
+"#;
+
+fn towns(folder: &Path, spec: &str) {
+    std::fs::write(folder.join("a.csv"), table(&TOWNS)).unwrap();
+    std::fs::write(folder.join("b.csv"), table(&OTHERS)).unwrap();
+    std::fs::write(folder.join("s.toml"), spec).unwrap();
+}
+
+#[test]
+fn shards_put_together_are_one_run() {
+    let folder = tempfile::tempdir().unwrap();
+    towns(folder.path(), SPEC);
+    let whole = relata(
+        folder.path(),
+        &["link", "run", "s.toml", "-o", "whole.sssom.tsv"],
+    );
+    assert_eq!(whole.status.code(), Some(0), "{}", told(&whole));
+    for (shard, file) in [
+        ("1/3", "1.sssom.tsv"),
+        ("2/3", "2.sssom.tsv"),
+        ("3/3", "3.sssom.tsv"),
+    ] {
+        let run = relata(
+            folder.path(),
+            &["link", "run", "s.toml", "--shard", shard, "-o", file],
+        );
+        assert_eq!(run.status.code(), Some(0), "{}", told(&run));
+    }
+    let shards = [
+        "link",
+        "merge",
+        "s.toml",
+        "1.sssom.tsv",
+        "2.sssom.tsv",
+        "3.sssom.tsv",
+        "-o",
+        "merged.sssom.tsv",
+    ];
+    let merged = relata(folder.path(), &shards);
+    assert_eq!(merged.status.code(), Some(0), "{}", told(&merged));
+    let read = |name: &str| std::fs::read_to_string(folder.path().join(name)).unwrap();
+    assert_eq!(read("whole.sssom.tsv"), read("merged.sssom.tsv"));
+    assert!(
+        read("whole.sssom.tsv").contains("Москва"),
+        "another script is folded"
+    );
+}
+
+#[test]
+fn a_pair_is_explained_judged_and_exported() {
+    let folder = tempfile::tempdir().unwrap();
+    towns(folder.path(), SPEC);
+    let run = |words: &[&str]| {
+        let output = relata(folder.path(), words);
+        assert_eq!(output.status.code(), Some(0), "{}", told(&output));
+        told(&output)
+    };
+    run(&["link", "run", "s.toml"]);
+    let explained = run(&[
+        "link",
+        "explain",
+        "s.toml",
+        "https://e.org/a/6",
+        "https://e.org/b/1",
+    ]);
+    assert!(explained.contains("moskva\tmoskva"), "{explained}");
+    let not = [
+        "link",
+        "judge",
+        "s.toml",
+        "https://e.org/a/1",
+        "https://e.org/b/7",
+        "--not",
+        "--author",
+        "N",
+    ];
+    run(&not);
+    run(&[
+        "link",
+        "judge",
+        "s.toml",
+        "https://e.org/a/2",
+        "--author",
+        "N",
+    ]);
+    run(&["link", "run", "s.toml"]);
+    let stats = run(&["link", "stats", "s.toml"]);
+    assert!(
+        stats.contains("rejected 1\tnothing found 1\tjudgements 2"),
+        "{stats}"
+    );
+    let links = run(&["link", "export", "s.toml", "--bare"]);
+    assert!(
+        links.contains("exactMatch") && !links.contains("sameAs"),
+        "{links}"
+    );
+    let lines: Vec<&str> = links.split_whitespace().collect();
+    let direct = |a: &str, b: &str| {
+        lines.windows(3).any(|triple| {
+            triple[0].ends_with(&format!("{a}>")) && triple[2].ends_with(&format!("{b}>"))
+        })
+    };
+    assert!(direct("/a/6", "/b/1"), "{links}");
+    assert!(
+        !direct("/a/1", "/b/7") && !links.contains("/a/2>"),
+        "denied and not found are no links: {links}"
+    );
+    assert!(run(&["link", "export", "s.toml", "--bare", "--same-as"]).contains("sameAs"));
+}
+
+#[test]
+fn known_links_are_read_by_column_and_by_row() {
+    let folder = tempfile::tempdir().unwrap();
+    let gold = "[gold]\nfile = \"g.csv\"\ncolumns = [\"{row}\", \"is\"]\nwhere = { sure = \"yes\" }\nsource = \"https://e.org/a/{}\"\ntarget = \"https://e.org/b/{}\"\n";
+    towns(folder.path(), &format!("{SPEC}{gold}"));
+    std::fs::write(
+        folder.path().join("g.csv"),
+        "sure,is\nyes,7\nyes,3\nyes,4\nno,9\n",
+    )
+    .unwrap();
+    let eval = relata(folder.path(), &["link", "eval", "s.toml"]);
+    assert!(
+        told(&eval).contains("3 known") && told(&eval).contains("recall 1.0000"),
+        "{}",
+        told(&eval)
+    );
+}
+
+#[test]
+fn names_without_a_head_and_words_in_iris_are_linked() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(
+        folder.path().join("names.txt"),
+        "has written author\nis part of\n",
+    )
+    .unwrap();
+    std::fs::write(
+        folder.path().join("o.ttl"),
+        "@prefix owl: <http://www.w3.org/2002/07/owl#> . <http://e/o#hasWrittenAuthor> a owl:ObjectProperty . <http://e/o#isPart_of> a owl:ObjectProperty .",
+    )
+    .unwrap();
+    std::fs::write(
+        folder.path().join("s.toml"),
+        r#"
+[source]
+file = "names.txt"
+delimiter = "\t"
+columns = ["name"]
+id = "https://e.org/{index}"
+properties = { name = "name" }
+
+[target]
+file = "o.ttl"
+class = "owl:ObjectProperty"
+properties = { name = "?this" }
+
+[[compare]]
+property = "name"
+measure = "levenshtein"
+transform = ["local-name", "words", "fold"]
+
+[candidates]
+transform = ["local-name", "words", "fold"]
+
+[decide]
+accept = 0.9
+"#,
+    )
+    .unwrap();
+    let run = relata(folder.path(), &["link", "run", "s.toml", "-o", "-"]);
+    let rows = told(&run);
+    assert!(
+        rows.contains(":0\thas written author") && rows.contains("hasWrittenAuthor"),
+        "{rows}"
+    );
+    assert!(
+        rows.contains(":1\tis part of") && rows.contains("isPart_of"),
+        "{rows}"
+    );
+}
+
+/// What is written wrong, and the words with which it is told.
+const WRONG: &[(&str, &str, &str)] = &[
+    (
+        "[source]\nfile = \"a.csv\"\n",
+        "[source]\n",
+        "`source` needs either `dataset` or `file`",
+    ),
+    (
+        "file = \"a.csv\"",
+        "file = \"absent.csv\"",
+        "cannot read `absent.csv`",
+    ),
+    ("levenshtein", "levenstein", "did you mean `levenshtein`?"),
+    (
+        "accept = 0.7",
+        "accept = 1.7",
+        "a threshold lies between 0 and 1",
+    ),
+    (
+        "accept = 0.7",
+        "accept = 0.7\nreview = 0.8",
+        "review from 0.8 on, and accept from 0.7 on",
+    ),
+    (
+        "property = \"name\"",
+        "property = \"nme\"",
+        "did you mean `name`?",
+    ),
+    ("property = \"name\"\n", "", "names no property"),
+    (
+        "measure = \"levenshtein\"",
+        "measure = \"levenshtein\"\nweight = -1.0",
+        "less than 0",
+    ),
+    (
+        "measure = \"levenshtein\"",
+        "measure = \"levenshtein\"\nrequired = 7.0",
+        "lies between 0 and 1",
+    ),
+    (
+        "measure = \"levenshtein\"",
+        "measure = \"levenshtein\"\ntolerance = 7.0",
+        "which its measure does not know",
+    ),
+    (
+        "measure = \"levenshtein\"",
+        "measure = \"levenshtein\"\nlevels = [0.1, 0.9]",
+        "do not fall",
+    ),
+    (
+        "measure = \"levenshtein\"",
+        "mesure = \"levenshtein\"",
+        "did you mean `measure`?",
+    ),
+    ("https://e.org/a/{id}", "https://e.org/a/id", "the same IRI"),
+    (
+        "https://e.org/a/{id}",
+        "https://e.org/a/{nr}",
+        "no column `nr`",
+    ),
+    (
+        "https://e.org/a/{id}",
+        "https://e.org/a/{same}",
+        "have the IRI of an earlier row",
+    ),
+    ("id = \"https://e.org/a/{id}\"\n", "", "have no IRI"),
+    (
+        "{ name = \"name\" }",
+        "{ name = \"nane\" }",
+        "did you mean `name`?",
+    ),
+    (
+        "[decide]",
+        "[candidates]\nkeys = [\"name:token\"]\n[decide]",
+        "is no part of a key",
+    ),
+    (
+        "[decide]",
+        "[candidates]\ncount = 0\n[decide]",
+        "no candidate is allowed",
+    ),
+    (
+        "[decide]",
+        "[[block]]\nproperty = \"name\"\nthrough = \"absent\"\n[decide]",
+        "no linkset `absent`",
+    ),
+    (
+        "[decide]",
+        "[gold]\nf1 = 0.5\n[decide]",
+        "names no known links",
+    ),
+    (
+        "[decide]",
+        "[gold]\nfile = \"b.csv\"\ncolumns = [\"id\", \"nam\"]\n[decide]",
+        "did you mean `name`?",
+    ),
+    (
+        "[decide]",
+        "[gold]\nfile = \"b.csv\"\n[decide]",
+        "of 12 known links none",
+    ),
+    (
+        "[decide]",
+        "[gold]\nfile = \"b.csv\"\nsource = \"https://e.org/a/\"\n[decide]",
+        "write `{}` where it belongs",
+    ),
+    ("[[compare]]", "[[compared]]", "did you mean `compare`?"),
+    (
+        "\"b.csv\"\nid",
+        "\"empty.csv\"\nid",
+        "`target` holds nothing to link",
+    ),
+];
+
+#[test]
+fn what_is_wrong_with_a_spec_is_told_with_a_way_out() {
+    for (right, wrong, message) in WRONG {
+        let folder = tempfile::tempdir().unwrap();
+        assert!(SPEC.contains(right), "{right}");
+        towns(folder.path(), &SPEC.replacen(right, wrong, 1));
+        std::fs::write(folder.path().join("empty.csv"), "id,name\n").unwrap();
+        if wrong.contains("{same}") {
+            let rows = TOWNS.map(|name| format!("1,{name},x\n")).concat();
+            std::fs::write(folder.path().join("a.csv"), format!("id,name,same\n{rows}")).unwrap();
+        }
+        let known = wrong.contains("[gold]");
+        let words: &[&str] = if known {
+            &["link", "eval", "s.toml"]
+        } else {
+            &["link", "run", "s.toml"]
+        };
+        let output = relata(folder.path(), words);
+        let told = told(&output);
+        assert_eq!(output.status.code(), Some(2), "{wrong}: {told}");
+        assert!(told.contains(message), "{wrong}: {told}");
+        assert!(told.contains("help:"), "{wrong}: {told}");
+    }
+}
+
+#[test]
+fn a_block_that_parts_everything_is_noticed() {
+    let folder = tempfile::tempdir().unwrap();
+    let block = "[[block]]\nsource = \"name\"\ntarget = \"never\"\n[decide]";
+    let spec = SPEC.replacen("[decide]", block, 1).replacen(
+        "properties = { name = \"name\" }\n\n[[compare]]",
+        "properties = { name = \"name\", never = \"never\" }\n\n[[compare]]",
+        1,
+    );
+    towns(folder.path(), &spec);
+    let rows = OTHERS.map(|name| format!("{name},{name},\n")).concat();
+    std::fs::write(
+        folder.path().join("b.csv"),
+        format!("id,name,never\n{rows}"),
+    )
+    .unwrap();
+    let run = relata(folder.path(), &["link", "run", "s.toml", "--dry-run"]);
+    assert!(
+        told(&run).contains("no pair was compared"),
+        "{}",
+        told(&run)
+    );
+    assert!(
+        told(&run).contains("nothing of `target` has a `never`"),
+        "{}",
+        told(&run)
+    );
+}
+
+#[test]
+fn lists_of_what_must_and_must_not_be_linked_are_tests() {
+    let folder = tempfile::tempdir().unwrap();
+    assert_eq!(relata(folder.path(), &["new", "p"]).status.code(), Some(0));
+    let links = folder.path().join("p/links");
+    std::fs::create_dir_all(&links).unwrap();
+    let lists = "must-link = [[\"https://e.org/a/1\", \"https://e.org/b/7\"]]\nmust-not-link = [[\"https://e.org/a/2\", \"https://e.org/b/3\"]]\n";
+    towns(&links, &format!("{lists}{SPEC}"));
+    let project = folder.path().join("p");
+    let run = relata(&project, &["link", "run", "s"]);
+    assert_eq!(run.status.code(), Some(0), "{}", told(&run));
+    let test = relata(&project, &["test"]);
+    // Zürich is found, and the list says never
+    assert_eq!(test.status.code(), Some(1), "{}", told(&test));
+    assert!(told(&test).contains("https://e.org/a/2"), "{}", told(&test));
+    let not = [
+        "link",
+        "judge",
+        "s",
+        "https://e.org/a/2",
+        "https://e.org/b/3",
+        "--not",
+        "--author",
+        "N",
+    ];
+    assert_eq!(relata(&project, &not).status.code(), Some(0));
+    let test = relata(&project, &["test"]);
+    assert!(
+        told(&test).contains("ok  link s: https://e.org/a/2 is not https://e.org/b/3"),
+        "{}",
+        told(&test)
+    );
+}
