@@ -41,9 +41,6 @@ pub fn choose(assigned: &[f64], chance: &[f64]) -> Chosen {
         scores
     };
     let (assigned, chance) = (sorted(assigned), sorted(chance));
-    if chance.iter().all(|score| *score == 0.0) {
-        return groups(&assigned);
-    }
     let n = assigned.len() as f64;
     let below = |scores: &[f64], at: f64| scores.partition_point(|score| *score < at) as f64;
     let under = |at: f64| below(&chance, at) / (chance.len() as f64).max(1.0);
@@ -97,9 +94,11 @@ pub fn choose(assigned: &[f64], chance: &[f64]) -> Chosen {
 /// The most that scores must reach where nothing tells what chance gives.
 const ENOUGH: f64 = 0.8;
 
-/// Where no record had a second candidate, chance is unseen: the scores, which are sorted, are cut into the two groups that
+/// Where no record had a second candidate, chance is unseen: the scores are cut into the two groups that
 /// differ least within themselves (Otsu, IEEE SMC 9, 1979), at [`ENOUGH`] at most, for they may all be matches.
-fn groups(assigned: &[f64]) -> Chosen {
+pub fn groups(assigned: &[f64]) -> Chosen {
+    let mut assigned = assigned.to_vec();
+    assigned.sort_unstable_by(f64::total_cmp);
     let (n, all) = (assigned.len() as f64, assigned.iter().sum::<f64>());
     let (mut sum, mut best, mut threshold) = (0.0, -1.0, 0.5);
     for (at, two) in assigned.windows(2).enumerate() {

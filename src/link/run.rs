@@ -3,7 +3,7 @@
 use super::assignment::{Pair, assign, sort};
 use super::candidates::Finder;
 use super::combine::{Learned, Model, Parts};
-use super::decide::{Chosen, choose, evidence};
+use super::decide::{Chosen, choose, evidence, groups};
 use super::prepare::Prepared;
 use super::spec::{Spec, Threshold};
 use std::collections::HashSet;
@@ -99,7 +99,11 @@ pub fn run(
         .then(|| {
             let [assigned, chance] =
                 evidence(&pairs, &taken, records, prepared.counts, spec.one_to_one);
-            choose(&assigned, &chance)
+            if pairs.len() == taken.len() {
+                groups(&assigned)
+            } else {
+                choose(&assigned, &chance)
+            }
         });
     let automatic = chosen.map_or(0.5, |chosen| chosen.threshold);
     let accept = match spec.decide.accept {
