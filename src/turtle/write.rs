@@ -88,20 +88,13 @@ fn used(sorted: &Sorted<'_>, prefixes: &Prefixes) -> Vec<bool> {
             need_atom(token);
         }
     };
-    let mut seen = [u32::MAX; 2];
-    for row in &sorted.rows {
-        if seen != [row.g, row.s] {
-            seen = [row.g, row.s];
-            need(sorted.token(row.g));
-            need(sorted.token(row.s));
-        }
-        need(sorted.token(row.o));
-    }
-    for predicate in &sorted.predicates {
-        if sorted.token(*predicate) != RDF_TYPE {
-            need(sorted.token(*predicate));
-        }
-    }
+    sorted
+        .predicates
+        .iter()
+        .map(|predicate| sorted.token(*predicate))
+        .filter(|predicate| *predicate != RDF_TYPE)
+        .for_each(&mut need);
+    sorted.tokens_beside_predicates().for_each(need);
     used
 }
 
