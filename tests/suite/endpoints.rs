@@ -128,7 +128,7 @@ fn an_endpoint_is_recorded_in_pages_and_replayed_offline() {
     // a link run reads the recorded file, with no endpoint there
     std::fs::write(
         project.join("links/far.toml"),
-        "[source]\ndataset = \"project\"\nclass = \"schema:Place\"\nproperties = { name = \"rdfs:label\" }\n[target]\ndataset = \"far\"\nproperties = { name = \"rdfs:label\" }\n[[compare]]\nproperty = \"name\"\nmeasure = \"exact\"\n[decide]\naccept = \"review\"\nreview = 0.9\n",
+        "[source]\ndataset = \"project\"\nclass = \"foaf:Person\"\nproperties = { name = \"rdfs:label\" }\n[target]\ndataset = \"far\"\nproperties = { name = \"rdfs:label\" }\n[[compare]]\nproperty = \"name\"\nmeasure = \"exact\"\n[decide]\naccept = \"review\"\nreview = 0.9\n",
     )
     .unwrap();
     let asked = server.asked().len();

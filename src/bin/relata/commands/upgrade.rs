@@ -53,7 +53,7 @@ pub fn run(arguments: &Upgrade, global: &Global, terminal: &mut Terminal) -> Out
     terminal.say(
         "Upgraded",
         &format!(
-            "{}; {} in {} have a reifier each, {} of them are stated themselves too",
+            "{}; {} in {}, a reifier for each; {} stated besides",
             count(upgraded.statements, "statement"),
             count(upgraded.reifiers, "quoted triple"),
             count(upgraded.uses, "place"),
