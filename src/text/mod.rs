@@ -13,7 +13,7 @@ mod quotation;
 mod reanchor;
 mod sentences;
 
-pub use cues::{Hint, cues};
+pub use cues::{Hint, Quantity, Time, cues, quantities, speaker, times};
 pub use language::language;
 pub use mentions::Spellings;
 pub use passages::{Kind, Passage, passages};

@@ -337,7 +337,7 @@ pub enum TestFormat {
 /// `relata show`
 #[derive(Debug, Args)]
 pub struct Show {
-    /// A name such as ent:russia, c14b or s14; a label; or `coverage`
+    /// A name such as ent:russia, c14b or s14; a label; `coverage`, or `kinds`
     pub thing: String,
 }
 
