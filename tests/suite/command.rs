@@ -24,6 +24,43 @@ fn code(output: &Output) -> i32 {
     output.status.code().unwrap_or(-1)
 }
 
+/// The authors and the day that the first lines of a text name are its author and its date; the stored queries of a new
+/// project run on it at once.
+#[test]
+fn a_new_project_takes_authors_and_date_from_the_first_lines() {
+    let folder = tempfile::tempdir().unwrap();
+    let article = "# A club\n\nBy Ada B. Moss and Dr. Piet van Loon\n\n*Review*, 14 March 2009\n\nThe club was founded in 1898, the author says.\n";
+    std::fs::write(folder.path().join("a.md"), article).unwrap();
+    let made = relata(folder.path(), &["new", "club", "--text", "a.md"]);
+    assert_eq!(code(&made), 0, "{}", text(&made.stderr));
+    let said = text(&made.stderr);
+    assert!(said.contains("Ada B. Moss, Piet van Loon"), "{said}");
+    assert!(said.contains("2009-03-14"), "{said}");
+    let project = folder.path().join("club");
+    for words in [
+        &["check", "--deny", "warnings"][..],
+        &["test"],
+        &["fmt", "--check"],
+        &["query", "vocabulary"],
+        &["query", "causes"],
+        &["query", "quantities"],
+        &["query", "reported"],
+    ] {
+        let run = relata(&project, words);
+        assert_eq!(code(&run), 0, "{words:?}: {}", text(&run.stderr));
+    }
+    let document = std::fs::read_to_string(project.join("data/document.ttl")).unwrap();
+    assert!(
+        document.contains("dcterms:creator ent:ada-b-moss , ent:piet-van-loon"),
+        "{document}"
+    );
+    let stub = text(&relata(&project, &["claim", "s01", "The club ... 1898"]).stdout);
+    assert!(
+        stub.contains("rlt:claimant ent:ada-b-moss , ent:piet-van-loon ;"),
+        "{stub}"
+    );
+}
+
 #[test]
 fn a_new_project_passes_at_once_and_a_claim_is_found_in_it() {
     let folder = tempfile::tempdir().unwrap();

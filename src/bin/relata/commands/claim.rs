@@ -4,9 +4,10 @@ use crate::arguments::Claim;
 use crate::failure::{Failure, Outcome, Verdict};
 use crate::terminal::Terminal;
 use relata::diagnostic::nearest;
-use relata::ontology::schema;
-use relata::project::{Project, TextState};
+use relata::ontology::{dcterms, schema};
+use relata::project::{Graphs, Project, TextState};
 use relata::text::{Hint, LONGEST_RUN, Quotation, Resolution, cues, stretch};
+use std::collections::BTreeSet;
 
 /// Prints the stub; the words are looked up in the text where it is attached.
 pub fn run(arguments: &Claim, project: &Project, terminal: &mut Terminal) -> Outcome {
@@ -99,7 +100,7 @@ pub fn run(arguments: &Claim, project: &Project, terminal: &mut Terminal) -> Out
     rdfs:label \"FILL IN: the claim in your own words\"@en ;
     rlt:anchor {anchor} ;
     rlt:quote \"{quoted}\" ;
-    rlt:claimant ent:author ;           # who is committed to it
+    rlt:claimant {claimants} ;           # who is committed to it
     rlt:modality rlt:asserted ;         # asserted, attributed, evaluated, predicted{modality}
     rlt:certainty rlt:certain ;         # certain, probable, possible (the last two with rlt:hedge \"…\"){certainty}
     rlt:polarity rlt:affirmed ;         # affirmed, denied{polarity}
@@ -115,11 +116,29 @@ pub fn run(arguments: &Claim, project: &Project, terminal: &mut Terminal) -> Out
         certainty = hints.certainty,
         polarity = hints.polarity,
         year = hints.year,
+        claimants = claimants(project, &graphs),
         claim = short(&letter),
         anchor = short(wanted),
         situation = project.shorten(&format!("{base}situation/{letter}")),
     ))?;
     Ok(Verdict::Yes)
+}
+
+/// Whoever wrote the text, where the graph says it: the claims of a text are its authors' own unless it reports them.
+fn claimants(project: &Project, graphs: &Graphs) -> String {
+    let document = oxrdf::NamedOrBlankNode::from(project.document());
+    let creators: BTreeSet<String> = graphs
+        .quads()
+        .filter(|quad| quad.predicate == dcterms::CREATOR && quad.subject == document)
+        .filter_map(|quad| match &quad.object {
+            oxrdf::Term::NamedNode(node) => Some(project.shorten(node.as_str())),
+            _ => None,
+        })
+        .collect();
+    if creators.is_empty() {
+        return "ent:author".to_owned();
+    }
+    creators.into_iter().collect::<Vec<_>>().join(" , ")
 }
 
 /// What the words of the sentence hint at, as comments behind the lines of the stub.
