@@ -281,7 +281,7 @@ impl Stored {
                             .help(help);
                     if !parameter.description.is_empty() {
                         fault = fault
-                            .note(format!("`{}` is {}", parameter.name, parameter.description));
+                            .note(format!("`{}`: {}", parameter.name, parameter.description));
                     }
                     faults.push(fault);
                 }
