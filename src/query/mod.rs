@@ -280,8 +280,8 @@ impl Stored {
                             )
                             .help(help);
                     if !parameter.description.is_empty() {
-                        fault = fault
-                            .note(format!("`{}` is {}", parameter.name, parameter.description));
+                        fault =
+                            fault.note(format!("`{}`: {}", parameter.name, parameter.description));
                     }
                     faults.push(fault);
                 }
