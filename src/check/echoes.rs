@@ -38,17 +38,13 @@ pub(super) fn drop(files: &[Read], findings: &mut Vec<Diagnostic>) {
         });
     }
     let has = |code: &str| findings.iter().any(|finding| finding.code == code);
-    let (has_none, lacks_some) = (has("A014"), has("A006"));
-    if has_none || lacks_some {
+    if has("A014") || has("A006") {
         let anchors = anchors(files);
         // which claim lacks its passage says more than that its name is declared nowhere
         findings.retain(|finding| {
             !matches!(finding.code, "V001" | "C010")
                 || !first_of(finding).is_some_and(|at| anchors.contains(&at))
         });
-    }
-    if has_none {
-        findings.retain(|finding| !matches!(finding.code, "A006" | "A010"));
     }
 }
 

@@ -81,7 +81,10 @@ pub fn check(project: &Project) -> std::io::Result<Report> {
         report.shapes = found.shapes();
         report.findings.extend(found.findings(&files));
     }
-    report.findings.extend(graphs.faults.iter().cloned());
+    let faults = graphs.faults.iter().cloned();
+    report
+        .findings
+        .extend(faults.map(|fault| with_known_prefix(&files, fault)));
     echoes::drop(&files, &mut report.findings);
     report.findings = allow::apply(&files, std::mem::take(&mut report.findings));
     sort(&mut report.findings);
@@ -101,7 +104,7 @@ fn check_rest<'a>(
         ..Report::default()
     };
     let prefixes = &project.manifest.prefixes;
-    let mut own: Vec<&str> = prefixes.iter().map(|(_, space)| space.as_str()).collect();
+    let mut own: Vec<&str> = prefixes.values().map(String::as_str).collect();
     own.extend([crate::ontology::rlt::NAMESPACE, crate::ontology::KINDS]);
     if graphs.is_broken() {
         // a broken file would make everything it declares seem undeclared
@@ -200,6 +203,37 @@ pub fn check_files(sources: &[(Arc<Source>, Format)]) -> Report {
 
 fn format_of(name: &str) -> Option<Format> {
     Format::from_extension(name.rsplit_once('.')?.1)
+}
+
+/// Tells what a prefix that one file lacks is in another.
+fn with_known_prefix(files: &[Read], mut fault: Diagnostic) -> Diagnostic {
+    let written = fault
+        .labels
+        .first()
+        .and_then(|label| label.source.text.get(label.span.clone()));
+    let declared = match written.and_then(|written| written.strip_suffix(':')) {
+        Some(name) if fault.code == "S013" && fault.fix.is_none() => files
+            .iter()
+            .flat_map(|file| {
+                file.reading
+                    .prefixes
+                    .iter()
+                    .map(move |declared| (file, declared))
+            })
+            // one that is declared nowhere has the place of its first use
+            .find(|(file, declared)| {
+                let line = file.source.text.get(declared.span.range()).unwrap_or("");
+                declared.name == name && line.to_ascii_lowercase().contains("prefix")
+            }),
+        _ => None,
+    };
+    if let Some((file, declared)) = declared {
+        fault.helps = vec![format!(
+            "add on top of the file, as `{}` has it: `@prefix {}: <{}> .`",
+            file.source.name, declared.name, declared.namespace
+        )];
+    }
+    fault
 }
 
 /// Errors first, then by place.

@@ -172,7 +172,12 @@ impl Report<'_> {
         for detail in details.iter().take(MOST_DETAILS) {
             diagnostic = diagnostic.note(self.words(detail));
         }
-        diagnostic.maybe_help(remedy(finding, constraint, &self.wording))
+        diagnostic.maybe_help(remedy(
+            finding,
+            constraint,
+            shape.path.as_ref(),
+            &self.wording,
+        ))
     }
 }
 
@@ -215,7 +220,12 @@ fn is_missing(finding: &Finding, constraint: &Constraint) -> bool {
         || finding.value == Some(finding.focus) && finding.path == Way::None
 }
 
-fn remedy(finding: &Finding, constraint: &Constraint, wording: &Wording<'_>) -> Option<String> {
+fn remedy(
+    finding: &Finding,
+    constraint: &Constraint,
+    path: Option<&Path>,
+    wording: &Wording<'_>,
+) -> Option<String> {
     let value = || finding.value.map(|value| wording.name(value));
     Some(match constraint {
         Constraint::Datatype(datatype)
@@ -232,7 +242,12 @@ fn remedy(finding: &Finding, constraint: &Constraint, wording: &Wording<'_>) -> 
             value()?,
             wording.name(*class)
         ),
-        Constraint::HasValue(wanted) => format!("add {}", wording.name(*wanted)),
+        Constraint::HasValue(wanted) => match path {
+            Some(Path::Predicate(path)) => {
+                format!("add `{} {}`", wording.bare(*path), wording.bare(*wanted))
+            }
+            _ => format!("add {}", wording.name(*wanted)),
+        },
         Constraint::In(members, _) => {
             let written = wording.bare(finding.value?);
             let all: Vec<String> = members.iter().map(|id: &Id| wording.bare(*id)).collect();

@@ -155,6 +155,10 @@ pub(super) fn check(
     let anchored = Anchored::new(project, graphs, files, words);
     report.claims = anchored.claims.len();
     passages::check(&anchored, &mut report.findings);
+    if anchored.passages.is_empty() && !anchored.anchors.is_empty() {
+        report.quotations = words.map(|_| (0, 0));
+        return;
+    }
     let resolved = quotations::check(&anchored, &mut report.findings);
     report.quotations = words.map(|_| resolved);
     times::check(&anchored, &mut report.findings);

@@ -99,7 +99,7 @@ fn gives(text: &str, number: u64) -> bool {
         || wanted.len() == 2 && wanted[0] == "one" && (words.contains(&wanted[1].as_str()) || words.contains(&format!("{}s", wanted[1]).as_str()))
         || [(12, "dozen"), (1_000, "thousand"), (1_000_000, "million"), (1_000_000_000, "billion")]
             .iter()
-            .any(|(size, name)| number % size == 0 && (holds(&[(number / size).to_string(), (*name).to_owned()])
+            .any(|(size, name)| number.is_multiple_of(*size) && (holds(&[(number / size).to_string(), (*name).to_owned()])
                 || *size == 12 && (number == 12 && words.contains(name)
                     || holds(&[in_words(number / size), vec![(*name).to_owned()]].concat()))))
         || [(3, "thrice"), (3, "third"), (3, "triple"), (4, "quarterly"), (4, "quarter"), (10, "decade"), (100, "century")]

@@ -14,8 +14,11 @@ const IDLE: &[&str] = &["May", "no", "No", "nothing", "without", "Without"];
 pub(super) fn check(anchored: &Anchored<'_>, found: &mut Vec<Diagnostic>) {
     let mut certain: HashSet<&NamedOrBlankNode> = HashSet::new();
     let mut affirmed: HashSet<&NamedOrBlankNode> = HashSet::new();
+    let mut hedged: HashSet<&NamedOrBlankNode> = HashSet::new();
     for quad in anchored.graphs.quads() {
-        if quad.predicate == rlt::CERTAINTY && is(&quad.object, rlt::CERTAIN) {
+        if quad.predicate == rlt::HEDGE {
+            hedged.insert(&quad.subject);
+        } else if quad.predicate == rlt::CERTAINTY && is(&quad.object, rlt::CERTAIN) {
             certain.insert(&quad.subject);
         } else if quad.predicate == rlt::POLARITY && is(&quad.object, rlt::AFFIRMED) {
             affirmed.insert(&quad.subject);
@@ -28,13 +31,14 @@ pub(super) fn check(anchored: &Anchored<'_>, found: &mut Vec<Diagnostic>) {
         if quad.predicate != rlt::QUOTE {
             continue;
         }
+        let is_certain = certain.contains(&quad.subject) && !hedged.contains(&quad.subject);
         for (hint, at) in cues(written.value()) {
             let word = written.value().get(at).unwrap_or("");
             if IDLE.contains(&word) {
                 continue;
             }
             let fault = match hint {
-                Hint::Hedge if certain.contains(&quad.subject) => Diagnostic::remark(
+                Hint::Hedge if is_certain => Diagnostic::remark(
                     "A013",
                     format!("`{word}` is quoted, and the claim is certain"),
                 )
