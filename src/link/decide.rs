@@ -95,7 +95,7 @@ pub fn choose(assigned: &[f64], chance: &[f64]) -> Chosen {
 const ENOUGH: f64 = 0.8;
 
 /// Where no record had a second candidate, chance is unseen: the scores are cut into the two groups that
-/// differ least within themselves (Otsu, IEEE SMC 9, 1979), at [`ENOUGH`] at most, for they may all be matches.
+/// differ least within themselves (Otsu, IEEE SMC 9, 1979), at `ENOUGH` at most, for they may all be matches.
 pub fn groups(assigned: &[f64]) -> Chosen {
     let mut assigned = assigned.to_vec();
     assigned.sort_unstable_by(f64::total_cmp);

@@ -1,6 +1,6 @@
 //! The `#+` header of a stored query: grlc's YAML, with the parameters typed.
 //!
-//! What the YAML says is looked at node by node ([`super::yaml`]), so that every fault points at its word in the `.rq` file.
+//! What the YAML says is looked at node by node (`query/yaml.rs`), so that every fault points at its word in the `.rq` file.
 
 use super::parameter::{self, Type};
 use super::yaml::{Node, lines, tree};

@@ -104,24 +104,23 @@ impl<'a> Loader<'a> {
                     quad.object = renamed(node).into();
                 }
                 let triple = TripleRef::new(&quad.subject, &quad.predicate, &quad.object);
-                self.add(triple).map_err(std::io::Error::other)?;
-                nodes.extend(self.triples.last().map(|[subject, ..]| *subject));
+                nodes.insert(self.add(triple).map_err(std::io::Error::other)?);
                 Ok(true)
             },
         )?;
         Ok((nodes, faults))
     }
 
-    /// Adds one triple as it is, labels of blank nodes included.
+    /// Adds one triple as it is, labels of blank nodes included. Gives the number of its subject.
     ///
     /// # Errors
     /// [`Full`] where the terms pass 4 GiB of text.
-    pub fn add(&mut self, triple: TripleRef<'_>) -> Result<(), Full> {
+    pub fn add(&mut self, triple: TripleRef<'_>) -> Result<Id, Full> {
         let subject = self.terms.intern(triple.subject.into())?;
         let predicate = self.terms.intern(triple.predicate.into())?;
         let object = self.terms.intern(triple.object)?;
         self.triples.push([subject, predicate, object]);
-        Ok(())
+        Ok(subject)
     }
 
     /// The graph of all that was read.

@@ -67,6 +67,30 @@ fn the_verdict_is_the_exit_code_and_results_point_at_both_files() {
     assert!(wrong.stdout.is_empty());
 }
 
+/// Data and shapes that the manifest names, such as the recorded answers of an endpoint.
+#[test]
+fn datasets_of_the_manifest_are_data_and_shapes() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = ":a a :Person ; :knows [ a :Person ] .";
+    run(folder.path(), data, NAMED, &[]);
+    let manifest = "name = \"t\"\nbase = \"http://e/\"\n[datasets.people]\nsource = \"d.ttl\"\n[datasets.rules]\nsource = \"s.ttl\"\n";
+    std::fs::write(folder.path().join("relata.toml"), manifest).unwrap();
+    let words = ["validate", "dataset:people", "--shapes", "dataset:rules"];
+    let run = relata(folder.path(), &words);
+    let told = text(&run.stderr);
+    assert_eq!(run.status.code(), Some(1), "{told}");
+    assert!(
+        told.contains("3 triples against 2 shapes: 2 results") && told.contains("dataset:people"),
+        "{told}"
+    );
+    let run = relata(
+        folder.path(),
+        &["validate", "d.ttl", "--shapes", "dataset:nothing"],
+    );
+    assert_eq!(run.status.code(), Some(2));
+    assert!(text(&run.stderr).contains("nothing"), "{run:?}");
+}
+
 #[test]
 fn the_report_is_the_same_as_turtle_and_as_json() {
     let folder = tempfile::tempdir().unwrap();

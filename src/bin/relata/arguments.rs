@@ -240,10 +240,10 @@ pub struct Fmt {
 /// `relata validate`
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Examples:\n  relata validate people.ttl --shapes shapes.ttl\n  relata validate a.nt b.nt --shapes s.ttl --format turtle > report.ttl\n\nExit codes: 0 the data conform, 1 they do not, 2 the shapes or files are faulty, 4 a limit was crossed."
+    after_help = "Examples:\n  relata validate people.ttl --shapes shapes.ttl\n  relata validate a.nt b.nt --shapes s.ttl --format turtle > report.ttl\n  relata validate dataset:mondial --shapes dataset:house-rules   datasets of relata.toml\n\nExit codes: 0 the data conform, 1 they do not, 2 the shapes or files are faulty, 4 a limit was crossed."
 )]
 pub struct Validate {
-    /// The data: Turtle, TriG, N-Triples, N-Quads; RDF/XML and JSON-LD are read without lines
+    /// The data: Turtle, TriG, N-Triples, N-Quads; RDF/XML, JSON-LD and `dataset:NAME` are read without lines
     #[arg(required = true, value_name = "DATA")]
     pub data: Vec<PathBuf>,
     /// The shapes, in the same formats; one graph from all files
@@ -315,8 +315,8 @@ pub struct Query {
 /// `relata test`
 #[derive(Debug, Args)]
 pub struct Test {
-    /// Only the tests whose name holds this
-    pub filter: Option<String>,
+    /// Only the tests whose name holds one of these
+    pub filters: Vec<String>,
     /// Write the answers as the expected ones
     #[arg(long)]
     pub accept: bool,
@@ -337,7 +337,7 @@ pub enum TestFormat {
 /// `relata show`
 #[derive(Debug, Args)]
 pub struct Show {
-    /// A name such as ent:russia, c14b or s14; a label; or `coverage`
+    /// The name of an entity, a claim or a sentence, such as c01a or s01; a label; `coverage`, or `kinds`
     pub thing: String,
 }
 

@@ -1,12 +1,15 @@
 //! `relata validate`: any data against any shapes, without a project.
 
 use crate::arguments::{Global, ReportFormat, Validate};
-use crate::failure::{Failure, Outcome, Verdict};
+use crate::failure::{Failure, Outcome, Verdict, outside};
 use crate::limits::{Crossed, Watch};
 use crate::report;
 use crate::terminal::Terminal;
+use oxrdf::{BlankNode, NamedOrBlankNode, Term, TripleRef};
 use relata::convert::{Packing, Syntax, of_name};
 use relata::diagnostic::{Diagnostic, Source, any_error};
+use relata::external;
+use relata::project::Project;
 use relata::shacl::{
     Finding, Full, Graph, Id, Limits, Loader, Places, Report, Shapes, Spot, Terms, Validation,
     Wording, validate,
@@ -180,6 +183,17 @@ fn read(
     let mut loader = Loader::new(terms);
     let (mut files, mut prefixes, mut faults) = (Vec::new(), Vec::new(), Vec::new());
     for (number, path) in paths.iter().enumerate() {
+        if let Some(dataset) = path.to_str().and_then(|name| name.strip_prefix("dataset:")) {
+            let project = super::project(global)?;
+            files.push(of_dataset(
+                dataset,
+                &project,
+                &format!("{scope}{number}-"),
+                &mut loader,
+            )?);
+            prefixes.extend(project.prefixes());
+            continue;
+        }
         let syntax = syntax_of(path)?;
         let text = super::read_rdf(&super::path(global, path))?;
         let name = path.display().to_string();
@@ -212,6 +226,33 @@ fn read(
         files,
         prefixes,
     })
+}
+
+/// What an external dataset says: one of the manifest, such as the recorded answers of an endpoint.
+fn of_dataset(
+    name: &str,
+    project: &Project,
+    scope: &str,
+    loader: &mut Loader<'_>,
+) -> Result<File, Failure> {
+    let quads = external::quads(project, name).map_err(outside)?;
+    let shown = format!("dataset:{name}");
+    let mut nodes = FxHashSet::default();
+    let scoped = |node: &BlankNode| BlankNode::new_unchecked(format!("{scope}{}", node.as_str()));
+    for mut quad in quads {
+        if let NamedOrBlankNode::BlankNode(node) = &quad.subject {
+            quad.subject = scoped(node).into();
+        }
+        if let Term::BlankNode(node) = &quad.object {
+            quad.object = scoped(node).into();
+        }
+        let triple = TripleRef::new(&quad.subject, &quad.predicate, &quad.object);
+        let subject = loader
+            .add(triple)
+            .map_err(|full| too_much(full, Path::new(&shown)))?;
+        nodes.insert(subject);
+    }
+    Ok(File::Plain(shown, nodes))
 }
 
 /// The format as the reader of spans knows it; `None` for RDF/XML and JSON-LD.
