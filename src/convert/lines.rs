@@ -27,6 +27,8 @@ type Block = (usize, std::io::Result<Vec<u8>>);
 #[derive(Default)]
 struct Worked {
     text: String,
+    /// Where tokens end in the text, where it is made of tokens.
+    ends: Vec<u32>,
     statements: u64,
     skipped: u64,
     lines: usize,
@@ -41,12 +43,7 @@ pub fn convert(
     conversion: &Conversion<'_>,
     progress: &mut dyn FnMut(u64),
 ) -> std::io::Result<Outcome> {
-    let mut first = Vec::new();
-    let mut rest = Vec::new();
-    let more = read_block(&mut *input, &mut rest, &mut first)?;
-    if first.starts_with(b"\xEF\xBB\xBF") {
-        first.drain(..3);
-    }
+    let (first, rest, more) = begin(&mut *input)?;
     let prefixes = match conversion.to {
         Syntax::Turtle | Syntax::TriG => Some(Arc::new(choose(&first, conversion))),
         _ => None,
@@ -55,6 +52,33 @@ pub fn convert(
         output.write_all(head(prefixes).as_bytes())?;
     }
     let work = |block: &[u8]| work(block, conversion, prefixes.as_ref());
+    on_all_cores(
+        &mut *input,
+        (first, rest, more),
+        conversion,
+        &work,
+        &mut |outcome, worked| {
+            if outcome.skipped == 0 || conversion.lenient {
+                output.write_all(worked.text.as_bytes())?;
+                progress(outcome.statements);
+            }
+            Ok(())
+        },
+    )
+}
+
+/// What was read of an input already: its first block, what follows that, and whether more follows.
+type Begun = (Vec<u8>, Vec<u8>, bool);
+
+/// Works on blocks on all cores, and gives what comes of them in their order, with what has become of all so far. Ends
+/// after the first block with a fault, where faults are not to be left out.
+fn on_all_cores(
+    input: &mut (dyn Read + Send),
+    (first, rest, more): Begun,
+    conversion: &Conversion<'_>,
+    work: &(dyn Fn(&[u8]) -> Worked + Sync),
+    give: &mut dyn FnMut(&Outcome, &Worked) -> std::io::Result<()>,
+) -> std::io::Result<Outcome> {
     let workers = std::thread::available_parallelism()
         .map_or(2, usize::from)
         .clamp(1, 8);
@@ -62,9 +86,9 @@ pub fn convert(
     let (done, results) = sync_channel::<(usize, std::io::Result<Worked>)>(workers);
     let blocks = Mutex::new(blocks);
     std::thread::scope(|scope| {
-        scope.spawn(move || feed(&mut *input, first, rest, more, &to_work));
+        scope.spawn(move || feed(input, first, rest, more, &to_work));
         for _ in 0..workers {
-            let (blocks, done, work) = (&blocks, done.clone(), &work);
+            let (blocks, done) = (&blocks, done.clone());
             scope.spawn(move || {
                 while let Some((number, block)) = next(blocks) {
                     if done
@@ -77,14 +101,24 @@ pub fn convert(
             });
         }
         drop(done);
-        let written = write_in_order(&results, output, conversion, progress);
+        let given = give_in_order(&results, conversion, give);
         // whoever still waits to hand over finds nobody and ends
         drop(results);
         if let Ok(blocks) = blocks.lock() {
             while blocks.try_recv().is_ok() {}
         }
-        written
+        given
     })
+}
+
+/// Reads the first block, without a byte order mark.
+fn begin(input: &mut dyn Read) -> std::io::Result<Begun> {
+    let (mut first, mut rest) = (Vec::new(), Vec::new());
+    let more = read_block(input, &mut rest, &mut first)?;
+    if first.starts_with(b"\xEF\xBB\xBF") {
+        first.drain(..3);
+    }
+    Ok((first, rest, more))
 }
 
 fn next(blocks: &Mutex<Receiver<Block>>) -> Option<Block> {
@@ -178,28 +212,38 @@ fn work(block: &[u8], conversion: &Conversion<'_>, prefixes: Option<&Arc<Prefixe
     worked
 }
 
-/// Gives each statement of a stream of lines, on this thread.
+/// Gives each statement of a stream of lines on this thread; they are read on the others.
 pub fn each(
     mut input: Box<dyn Read + Send + '_>,
     conversion: &Conversion<'_>,
     take: &mut dyn FnMut([&str; 4]),
 ) -> std::io::Result<Outcome> {
-    let (mut rest, mut block) = (Vec::new(), Vec::new());
-    let mut outcome = Outcome::default();
-    let (mut lines, mut more) = (0, true);
-    while more || !rest.is_empty() {
-        block.clear();
-        more = read_block(&mut *input, &mut rest, &mut block)?;
-        if lines == 0 && block.starts_with(b"\xEF\xBB\xBF") {
-            block.drain(..3);
+    let begun = begin(&mut *input)?;
+    let work = |block: &[u8]| tokens(block, conversion);
+    on_all_cores(&mut *input, begun, conversion, &work, &mut |_, worked| {
+        let mut begin = 0;
+        for statement in worked.ends.chunks_exact(4) {
+            take(std::array::from_fn(|at| {
+                let end = statement[at] as usize;
+                &worked.text[std::mem::replace(&mut begin, end)..end]
+            }));
         }
-        let worked = statements(&block, conversion, take);
-        outcome.add(worked, &mut lines, conversion);
-        if outcome.skipped > 0 && !conversion.lenient {
-            break;
+        Ok(())
+    })
+}
+
+/// The tokens of a block, four for each statement.
+fn tokens(block: &[u8], conversion: &Conversion<'_>) -> Worked {
+    let mut text = String::with_capacity(block.len());
+    let mut ends = Vec::with_capacity(block.len() / 32);
+    let mut worked = statements(block, conversion, &mut |statement| {
+        for token in statement {
+            text.push_str(token);
+            ends.push(u32::try_from(text.len()).expect("blocks are far below 4 GiB"));
         }
-    }
-    Ok(outcome)
+    });
+    (worked.text, worked.ends) = (text, ends);
+    worked
 }
 
 /// Gives each statement of a block.
@@ -277,11 +321,10 @@ impl Worked {
     }
 }
 
-fn write_in_order(
+fn give_in_order(
     results: &Receiver<(usize, std::io::Result<Worked>)>,
-    output: &mut dyn Write,
     conversion: &Conversion<'_>,
-    progress: &mut dyn FnMut(u64),
+    give: &mut dyn FnMut(&Outcome, &Worked) -> std::io::Result<()>,
 ) -> std::io::Result<Outcome> {
     let mut outcome = Outcome::default();
     let mut waiting = BTreeMap::new();
@@ -290,14 +333,12 @@ fn write_in_order(
         waiting.insert(number, worked);
         while let Some(worked) = waiting.remove(&turn) {
             let mut worked = worked?;
-            let text = std::mem::take(&mut worked.text);
             turn += 1;
-            outcome.add(worked, &mut lines, conversion);
+            outcome.add(&mut worked, &mut lines, conversion);
+            give(&outcome, &worked)?;
             if outcome.skipped > 0 && !conversion.lenient {
                 return Ok(outcome);
             }
-            output.write_all(text.as_bytes())?;
-            progress(outcome.statements);
         }
     }
     Ok(outcome)
@@ -305,9 +346,9 @@ fn write_in_order(
 
 impl Outcome {
     /// Adds what became of the next block, which begins after `lines` lines.
-    fn add(&mut self, worked: Worked, lines: &mut usize, conversion: &Conversion<'_>) {
+    fn add(&mut self, worked: &mut Worked, lines: &mut usize, conversion: &Conversion<'_>) {
         let room = super::MOST_FAULTS.saturating_sub(self.faults.len());
-        for (line, column, message, text) in worked.faults.into_iter().take(room) {
+        for (line, column, message, text) in worked.faults.drain(..).take(room) {
             let number = *lines + line + 1;
             let fault: Diagnostic = fault_of_line(conversion.name, number, column, message, &text);
             self.faults.push(fault);

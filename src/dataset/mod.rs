@@ -23,6 +23,33 @@ pub type Id = u32;
 /// The number that stands for the default graph; its text is empty.
 pub const DEFAULT_GRAPH: Id = 0;
 
+/// What a term is, in the order of writing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Kind {
+    /// The name of the default graph, which is empty.
+    DefaultGraph,
+    /// An IRI.
+    Iri,
+    /// A literal.
+    Literal,
+    /// A triple term.
+    Triple,
+    /// A blank node.
+    Blank,
+}
+
+impl Kind {
+    fn of(token: &str) -> Self {
+        match token.as_bytes().first() {
+            None => Self::DefaultGraph,
+            Some(b'<') if term::is_triple(token) => Self::Triple,
+            Some(b'<') => Self::Iri,
+            Some(b'"') => Self::Literal,
+            Some(_) => Self::Blank,
+        }
+    }
+}
+
 /// A set of quads.
 ///
 /// ```
@@ -39,7 +66,10 @@ pub struct Dataset {
     text: String,
     /// Where each term's text begins; one more than there are terms.
     starts: Vec<usize>,
-    index: HashTable<Id>,
+    /// What each term is: asked for so often that looking into the text for it would wait for memory.
+    kinds: Vec<Kind>,
+    /// Half the hash of each term beside its number, so that growing the table looks at no text.
+    index: HashTable<(u32, Id)>,
     hasher: DefaultHashBuilder,
     quads: Vec<[Id; 4]>,
     /// Subject, predicate and object of each triple term; these are terms of the dataset too.
@@ -58,6 +88,7 @@ impl Dataset {
         let mut dataset = Self {
             text: String::new(),
             starts: vec![0],
+            kinds: Vec::new(),
             index: HashTable::new(),
             hasher: DefaultHashBuilder::default(),
             quads: Vec::new(),
@@ -117,20 +148,17 @@ impl Dataset {
     ///
     /// Past four thousand million distinct terms, which no machine this runs on can hold.
     pub fn intern(&mut self, token: &str) -> Id {
-        let hash = self.hasher.hash_one(token);
-        let (text, starts, hasher) = (&self.text, &self.starts, &self.hasher);
-        let known = |id: &Id| &text[starts[*id as usize]..starts[*id as usize + 1]];
-        if let Some(id) = self.index.find(hash, |id| known(id) == token) {
-            return *id;
+        let half = self.half(token);
+        if let Some(id) = self.look_up(half, token) {
+            return id;
         }
-        let id = Id::try_from(starts.len() - 1).expect("terms are fewer than 2^32");
+        let id = Id::try_from(self.term_count()).expect("terms are fewer than 2^32");
         self.text.push_str(token);
         self.starts.push(self.text.len());
-        let (text, starts) = (&self.text, &self.starts);
-        self.index.insert_unique(hash, id, |id| {
-            hasher.hash_one(&text[starts[*id as usize]..starts[*id as usize + 1]])
-        });
-        if term::is_triple(token) {
+        self.kinds.push(Kind::of(token));
+        self.index
+            .insert_unique(whole(half), (half, id), |known| whole(known.0));
+        if self.kind(id) == Kind::Triple {
             let parts = triple::parts(token).map(|part| self.intern(part));
             self.triples.insert(id, parts);
         }
@@ -164,9 +192,20 @@ impl Dataset {
 
     /// The number of a term, where the dataset has it.
     pub fn find(&self, token: &str) -> Option<Id> {
+        self.look_up(self.half(token), token)
+    }
+
+    fn look_up(&self, half: u32, token: &str) -> Option<Id> {
         self.index
-            .find(self.hasher.hash_one(token), |id| self.token(*id) == token)
-            .copied()
+            .find(whole(half), |(other, id)| {
+                *other == half && self.token(*id) == token
+            })
+            .map(|(_, id)| *id)
+    }
+
+    /// Half the hash of a token.
+    fn half(&self, token: &str) -> u32 {
+        (self.hasher.hash_one(token) >> 32) as u32
     }
 
     /// A term's canonical N-Triples text; empty for the default graph.
@@ -176,8 +215,12 @@ impl Dataset {
 
     /// True where the term is a blank node.
     pub fn is_blank(&self, id: Id) -> bool {
-        self.text.as_bytes().get(self.starts[id as usize]) == Some(&b'_')
-            && self.starts[id as usize] < self.starts[id as usize + 1]
+        self.kind(id) == Kind::Blank
+    }
+
+    /// What the term is.
+    pub fn kind(&self, id: Id) -> Kind {
+        self.kinds[id as usize]
     }
 
     /// Number of terms, the default graph's name counted.
@@ -206,6 +249,7 @@ impl Dataset {
         self.index = HashTable::new();
         self.text.shrink_to_fit();
         self.starts.shrink_to_fit();
+        self.kinds.shrink_to_fit();
         self.quads.shrink_to_fit();
     }
 
@@ -256,4 +300,9 @@ impl Dataset {
         let gap = if graph.is_empty() { "" } else { " " };
         format!("{subject} {predicate} {object} {graph}{gap}.")
     }
+}
+
+/// A hash with all its bits mixed, of half a hash.
+fn whole(half: u32) -> u64 {
+    u64::from(half).wrapping_mul(0x9E37_79B9_7F4A_7C15)
 }

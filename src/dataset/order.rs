@@ -1,6 +1,6 @@
 //! The order in which everything is written: natural, the same whatever order the quads came in.
 
-use super::{Dataset, Id};
+use super::{Dataset, Id, Kind};
 use crate::dataset::blank;
 use crate::dataset::rank::sort_natural;
 use std::cmp::Ordering;
@@ -121,32 +121,25 @@ impl<'a> Sorted<'a> {
     pub fn of(dataset: &'a Dataset) -> Self {
         let labels = blank::labels(dataset);
         let count = Id::try_from(dataset.term_count()).expect("numbered as such");
-        let class = |id: Id| match dataset.token(id).as_bytes().first() {
-            None => 0u8,
-            Some(b'<') if dataset.triple(id).is_some() => 3,
-            Some(b'<') => 1,
-            Some(b'"') => 2,
-            Some(_) => 4,
-        };
         let token = |id: Id| {
             labels
                 .get(&id)
                 .map_or_else(|| dataset.token(id), String::as_str)
         };
         let mut order: Vec<Id> = (0..count).collect();
-        order.sort_by_cached_key(|id| class(*id));
-        for same in order.chunk_by_mut(|a, b| class(*a) == class(*b)) {
+        order.sort_by_key(|id| dataset.kind(*id));
+        for same in order.chunk_by_mut(|a, b| dataset.kind(*a) == dataset.kind(*b)) {
             sort_natural(same, &token);
         }
         let mut rank = vec![0u32; order.len()];
         for (at, id) in (0u32..).zip(&order) {
             rank[*id as usize] = at;
         }
-        let first = |wanted: u8| {
-            u32::try_from(order.partition_point(|id| class(*id) < wanted))
+        let first = |wanted: Kind| {
+            u32::try_from(order.partition_point(|id| dataset.kind(*id) < wanted))
                 .expect("no more than there are terms")
         };
-        let (triples, blanks) = (first(3), first(4));
+        let (triples, blanks) = (first(Kind::Triple), first(Kind::Blank));
         let inside = dataset
             .triple_terms()
             .into_iter()
@@ -156,18 +149,7 @@ impl<'a> Sorted<'a> {
             .map(|id| rank[id as usize])
             .collect();
         let (predicates, place) = predicates(dataset, &rank, &order);
-        let mut rows: Vec<Row> = dataset
-            .quads()
-            .iter()
-            .map(|[s, p, o, g]| Row {
-                g: rank[*g as usize],
-                s: rank[*s as usize],
-                p: place[p],
-                o: rank[*o as usize],
-            })
-            .collect();
-        drop(rank);
-        sort_on_two_threads(&mut rows, &|a, b| a.number().cmp(&b.number()));
+        let rows = rows(dataset, &order, &rank, &place);
         Self {
             dataset,
             labels,
@@ -192,6 +174,20 @@ impl<'a> Sorted<'a> {
         }
     }
 
+    /// The texts of graphs, subjects and objects, each once, in the order in which they lie in memory.
+    pub fn tokens_beside_predicates(&self) -> impl Iterator<Item = &str> {
+        let mut found = vec![false; self.order.len()];
+        for [s, _, o, g] in self.dataset.quads() {
+            for id in [s, o, g] {
+                found[*id as usize] = true;
+            }
+        }
+        (0..)
+            .zip(found)
+            .filter(|(_, found)| *found)
+            .map(|(id, _)| self.dataset.token(id))
+    }
+
     /// True where the rank is a blank node's.
     pub fn is_blank(&self, rank: u32) -> bool {
         rank >= self.blanks
@@ -213,8 +209,42 @@ impl<'a> Sorted<'a> {
     }
 }
 
+/// The quads in the order of writing.
+///
+/// Those of one subject lie together in a settled dataset: so subjects are taken in their order, and only what is said of
+/// one is sorted. The time for this grows in line with the quads.
+fn rows(dataset: &Dataset, order: &[Id], rank: &[u32], place: &[u32]) -> Vec<Row> {
+    let quads = dataset.quads();
+    let mut ends = vec![0usize; order.len()];
+    for (at, quad) in (1..).zip(quads) {
+        ends[quad[0] as usize] = at;
+    }
+    let mut rows: Vec<Row> = Vec::with_capacity(quads.len());
+    for subject in order {
+        let about = &quads[..ends[*subject as usize]];
+        let begin = rows.len();
+        rows.extend(
+            about
+                .iter()
+                .rev()
+                .take_while(|quad| quad[0] == *subject)
+                .map(|[s, p, o, g]| Row {
+                    g: rank[*g as usize],
+                    s: rank[*s as usize],
+                    p: place[*p as usize],
+                    o: rank[*o as usize],
+                }),
+        );
+        sort_on_two_threads(&mut rows[begin..], &|a, b| a.number().cmp(&b.number()));
+    }
+    if rows.windows(2).any(|pair| pair[0].g != pair[1].g) {
+        sort_on_two_threads(&mut rows, &|a, b| a.number().cmp(&b.number()));
+    }
+    rows
+}
+
 /// The predicates in the order of writing, by rank, and the place of each by its number.
-fn predicates(dataset: &Dataset, rank: &[u32], order: &[Id]) -> (Vec<u32>, HashMap<Id, u32>) {
+fn predicates(dataset: &Dataset, rank: &[u32], order: &[Id]) -> (Vec<u32>, Vec<u32>) {
     let mut used = vec![false; dataset.term_count()];
     for quad in dataset.quads() {
         used[quad[1] as usize] = true;
@@ -226,10 +256,10 @@ fn predicates(dataset: &Dataset, rank: &[u32], order: &[Id]) -> (Vec<u32>, HashM
         .map(|(rank, _)| *rank)
         .collect();
     found.sort_by_key(|rank| (weight(dataset.token(order[*rank as usize])), *rank));
-    let place = (0u32..)
-        .zip(&found)
-        .map(|(at, rank)| (order[*rank as usize], at))
-        .collect();
+    let mut place = vec![0u32; order.len()];
+    for (at, rank) in (0u32..).zip(&found) {
+        place[order[*rank as usize] as usize] = at;
+    }
     (found, place)
 }
 

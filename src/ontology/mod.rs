@@ -41,7 +41,8 @@ names! {
     }
     /// SKOS.
     skos = "http://www.w3.org/2004/02/skos/core#" {
-        PREF_LABEL = "prefLabel", ALT_LABEL = "altLabel", HIDDEN_LABEL = "hiddenLabel", NOTE = "note", EDITORIAL_NOTE = "editorialNote",
+        PREF_LABEL = "prefLabel", ALT_LABEL = "altLabel", HIDDEN_LABEL = "hiddenLabel", SCOPE_NOTE = "scopeNote", IN_SCHEME = "inScheme", BROADER = "broader",
+        NOTE = "note", EDITORIAL_NOTE = "editorialNote",
     }
     /// Dublin Core terms.
     dcterms = "http://purl.org/dc/terms/" { DATE = "date", IS_PART_OF = "isPartOf", TITLE = "title", LANGUAGE = "language",

@@ -1,7 +1,9 @@
-//! All about one thing: an entity, a claim, a situation, a sentence; and how well the sentences are covered.
+//! All about one thing: an entity, a claim, a situation, a sentence; how well the sentences are covered; the kinds.
 
+mod kinds;
 mod why;
 
+pub use kinds::Kinds;
 pub use why::{Asked, Explanation, Place, Reasons};
 
 use crate::diagnostic::nearest;

@@ -14,7 +14,7 @@ mod quotation;
 mod reanchor;
 mod sentences;
 
-pub use cues::{Hint, cues};
+pub use cues::{Hint, Quantity, Time, cues, quantities, speaker, times};
 pub use front::{authors, date};
 pub use language::language;
 pub use mentions::Spellings;

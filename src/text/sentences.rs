@@ -139,8 +139,16 @@ fn opens(rest: &str) -> bool {
         )
     });
     first.is_some_and(|c| {
-        c.is_uppercase() || c.is_numeric() || (c.is_alphabetic() && !c.is_lowercase())
+        c.is_uppercase()
+            || c.is_numeric()
+            || (c.is_alphabetic() && !c.is_lowercase())
+            || is_picture(c)
     })
+}
+
+/// True of pictures, such as emoji, notes of music and hearts.
+fn is_picture(c: char) -> bool {
+    matches!(u32::from(c), 0x2600..=0x27BF | 0x2B50..=0x2B55 | 0x1F000..=0x1FAFF)
 }
 
 /// True where a sentence goes on behind a full stop: `before` is the sentence up to the stop, `rest` what follows it.
@@ -270,6 +278,18 @@ mod tests {
             assert_eq!(found.len(), 2, "{two}: {found:?}");
             assert_eq!(found[0], first);
         }
+    }
+
+    #[test]
+    fn a_picture_can_open_a_sentence() {
+        assert_eq!(
+            split("It stopped! 🎵 They sang. ☀️ The sun rose 🙂 at last."),
+            [
+                "It stopped!",
+                "🎵 They sang.",
+                "☀️ The sun rose 🙂 at last."
+            ]
+        );
     }
 
     #[test]

@@ -17,6 +17,8 @@ use std::io::Write;
 
 const RDF_TYPE: &str = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>";
 const XSD: &str = "http://www.w3.org/2001/XMLSchema#";
+/// Statements that one thread writes at a time.
+const PIECE: usize = 1 << 15;
 /// Objects share a line up to this many characters.
 const LINE: usize = 120;
 
@@ -88,20 +90,13 @@ fn used(sorted: &Sorted<'_>, prefixes: &Prefixes) -> Vec<bool> {
             need_atom(token);
         }
     };
-    let mut seen = [u32::MAX; 2];
-    for row in &sorted.rows {
-        if seen != [row.g, row.s] {
-            seen = [row.g, row.s];
-            need(sorted.token(row.g));
-            need(sorted.token(row.s));
-        }
-        need(sorted.token(row.o));
-    }
-    for predicate in &sorted.predicates {
-        if sorted.token(*predicate) != RDF_TYPE {
-            need(sorted.token(*predicate));
-        }
-    }
+    sorted
+        .predicates
+        .iter()
+        .map(|predicate| sorted.token(*predicate))
+        .filter(|predicate| *predicate != RDF_TYPE)
+        .for_each(&mut need);
+    sorted.tokens_beside_predicates().for_each(need);
     used
 }
 
@@ -152,31 +147,25 @@ impl Writer<'_> {
             text.push_str(" {\n");
             *first = true;
         }
-        let mut unnamed: Vec<(String, &str)> = Vec::new();
-        for about in rows.chunk_by(|a, b| a.s == b.s) {
-            let subject = about[0].s;
-            if self.sorted.is_blank(subject) {
-                if !self.shape.is_inline(subject) {
-                    let label = if self.shape.is_anonymous(subject) {
-                        "[]"
-                    } else {
-                        self.sorted.token(subject)
-                    };
-                    unnamed.push((self.block(about), label));
-                }
-                continue;
-            }
+        let (named, unnamed) =
+            rows.split_at(rows.partition_point(|row| !self.sorted.is_blank(row.s)));
+        if !named.is_empty() {
             text.push_str(begins(first));
-            self.indent(&mut text, self.level);
-            self.push_rank(&mut text, subject, 0);
-            self.push_block(&mut text, about);
-            if text.len() > 1 << 16 {
-                out.write_all(text.as_bytes())?;
-                text.clear();
-            }
+            out.write_all(text.as_bytes())?;
+            text.clear();
         }
-        unnamed.sort_by(|a, b| natural(&a.0, &b.0).then_with(|| a.1.cmp(b.1)));
-        for (block, label) in unnamed {
+        let mut gap = "";
+        in_pieces(named, &|rows| self.named(rows), &mut |text| {
+            out.write_all(std::mem::replace(&mut gap, "\n").as_bytes())?;
+            out.write_all(text.as_bytes())
+        })?;
+        let mut blocks: Vec<(String, &str)> = Vec::new();
+        in_pieces(unnamed, &|rows| self.unnamed(rows), &mut |more| {
+            blocks.extend(more);
+            Ok(())
+        })?;
+        blocks.sort_by(|a, b| natural(&a.0, &b.0).then_with(|| a.1.cmp(b.1)));
+        for (block, label) in blocks {
             text.push_str(begins(first));
             self.indent(&mut text, self.level);
             text.push_str(label);
@@ -189,10 +178,35 @@ impl Writer<'_> {
         out.write_all(text.as_bytes())
     }
 
-    fn block(&self, about: &[Row]) -> String {
+    /// Subjects with a name, an empty line between them.
+    fn named(&self, rows: &[Row]) -> String {
         let mut text = String::new();
-        self.push_block(&mut text, about);
+        for about in rows.chunk_by(|a, b| a.s == b.s) {
+            if !text.is_empty() {
+                text.push('\n');
+            }
+            self.indent(&mut text, self.level);
+            self.push_rank(&mut text, about[0].s, 0);
+            self.push_block(&mut text, about);
+        }
         text
+    }
+
+    /// Subjects without a name that stand in no other: what is said of each, and its label.
+    fn unnamed(&self, rows: &[Row]) -> Vec<(String, &str)> {
+        rows.chunk_by(|a, b| a.s == b.s)
+            .filter(|about| !self.shape.is_inline(about[0].s))
+            .map(|about| {
+                let label = if self.shape.is_anonymous(about[0].s) {
+                    "[]"
+                } else {
+                    self.sorted.token(about[0].s)
+                };
+                let mut block = String::new();
+                self.push_block(&mut block, about);
+                (block, label)
+            })
+            .collect()
     }
 
     fn push_block(&self, text: &mut String, about: &[Row]) {
@@ -350,6 +364,48 @@ impl Writer<'_> {
             text.push_str("    ");
         }
     }
+}
+
+/// Works on pieces of whole subjects on all cores, and gives what comes of them in their order.
+fn in_pieces<T: Send>(
+    rows: &[Row],
+    work: &(dyn Fn(&[Row]) -> T + Sync),
+    give: &mut dyn FnMut(T) -> std::io::Result<()>,
+) -> std::io::Result<()> {
+    let mut pieces = Vec::new();
+    let mut rest = rows;
+    while !rest.is_empty() {
+        let full = rest.len().min(PIECE);
+        let last = rest[full - 1].s;
+        let more = rest[full..].iter().take_while(|row| row.s == last).count();
+        let (piece, others) = rest.split_at(full + more);
+        pieces.push(piece);
+        rest = others;
+    }
+    if let [piece] = pieces[..] {
+        return give(work(piece));
+    }
+    let threads = std::thread::available_parallelism()
+        .map_or(2, usize::from)
+        .clamp(1, 8);
+    let mut done: Vec<T> = Vec::new();
+    for some in pieces.chunks(threads) {
+        done = std::thread::scope(|scope| {
+            let running: Vec<_> = some
+                .iter()
+                .map(|piece| scope.spawn(|| work(piece)))
+                .collect();
+            // what came of the pieces before is written meanwhile
+            done.drain(..).try_for_each(&mut *give)?;
+            let end = |running: std::thread::ScopedJoinHandle<'_, T>| {
+                running
+                    .join()
+                    .unwrap_or_else(|cause| std::panic::resume_unwind(cause))
+            };
+            std::io::Result::Ok(running.into_iter().map(end).collect())
+        })?;
+    }
+    done.into_iter().try_for_each(give)
 }
 
 /// The bare form of a literal that Turtle reads back as it is: integers, decimals, doubles and truth values.

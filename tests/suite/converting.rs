@@ -218,6 +218,45 @@ fn standard_streams_and_the_sorted_form() {
     assert!(a == b && a.contains("rlt:claimant"));
 }
 
+/// Long enough to be read in several blocks and written in several pieces.
+#[test]
+fn the_sorted_form_of_a_long_file_is_whole_and_the_same_from_any_order() {
+    let folder = tempfile::tempdir().unwrap();
+    let home = folder.path();
+    let mut there = lines(100_000);
+    there.push_str("_:x <http://e/p0> _:y .\n_:y <http://e/p1> \"inside\" .\n");
+    let back: String = there
+        .lines()
+        .rev()
+        .map(|line| format!("{line}\n"))
+        .collect();
+    std::fs::write(home.join("there.nt"), &there).unwrap();
+    std::fs::write(home.join("back.nt"), &back).unwrap();
+    for words in [
+        ["--pretty", "there.nt", "there.ttl"],
+        ["--pretty", "back.nt", "back.ttl"],
+        ["-q", "there.ttl", "again.nt"],
+    ] {
+        let run = convert(home, &words);
+        assert_eq!(run.status.code(), Some(0), "{words:?}: {}", told(&run));
+    }
+    let [one, other] =
+        ["there.ttl", "back.ttl"].map(|name| std::fs::read_to_string(home.join(name)).unwrap());
+    assert!(one == other);
+    let subjects: Vec<&str> = one.split("\n\n").skip(1).collect();
+    assert_eq!(subjects.len(), 100_000_usize.div_ceil(3) + 1);
+    for (number, subject) in subjects.iter().enumerate().take(subjects.len() - 1) {
+        let name = subject.lines().next().unwrap();
+        assert!(name.ends_with(&format!("s{number}")), "{number}: {name}");
+    }
+    assert!(subjects[subjects.len() - 1].starts_with("[]\n"));
+    let named = |name: &str| -> Vec<String> {
+        let all = sorted(&home.join(name)).into_iter();
+        all.filter(|line| line.starts_with('<')).collect()
+    };
+    assert!(named("there.nt") == named("again.nt"));
+}
+
 #[test]
 fn triple_terms_of_rdf_1_2_pass_through_lines() {
     let folder = tempfile::tempdir().unwrap();

@@ -337,7 +337,7 @@ pub enum TestFormat {
 /// `relata show`
 #[derive(Debug, Args)]
 pub struct Show {
-    /// The name of an entity, a claim or a sentence, such as c01a or s01; a label; or `coverage`
+    /// The name of an entity, a claim or a sentence, such as c01a or s01; a label; `coverage`, or `kinds`
     pub thing: String,
 }
 

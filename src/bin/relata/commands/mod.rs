@@ -4,6 +4,8 @@ mod anchor;
 mod canonicalize;
 mod check;
 mod claim;
+mod claim_hints;
+mod claim_stub;
 mod convert;
 mod dataset;
 mod diff;

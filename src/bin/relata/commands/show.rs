@@ -5,9 +5,9 @@ use crate::failure::{Failure, Outcome, Verdict};
 use crate::terminal::Terminal;
 use relata::project::{Project, TextState};
 use relata::query::table::harmless;
-use relata::show::{Part, Viewer};
+use relata::show::{Kinds, Part, Viewer};
 
-/// Shows a thing, or the coverage of the sentences.
+/// Shows a thing, the coverage of the sentences, or the kinds of situation.
 pub fn run(arguments: &Show, project: &Project, terminal: &mut Terminal) -> Outcome {
     let graphs = super::graphs(project)?;
     let state = project.text()?;
@@ -18,6 +18,11 @@ pub fn run(arguments: &Show, project: &Project, terminal: &mut Terminal) -> Outc
     let viewer = Viewer::new(project, &graphs, text);
     let parts = if arguments.thing == "coverage" {
         viewer.coverage()
+    } else if arguments.thing == "kinds" {
+        return kinds(
+            &Kinds::of(&graphs).list(|iri| project.shorten(iri)),
+            terminal,
+        );
     } else {
         let thing = viewer
             .find(&arguments.thing)
@@ -29,6 +34,22 @@ pub fn run(arguments: &Show, project: &Project, terminal: &mut Terminal) -> Outc
         .map(|part| draw(part, terminal.width()))
         .collect();
     terminal.data(&text.join("\n"))?;
+    Ok(Verdict::Yes)
+}
+
+/// The kinds, each note under its name.
+fn kinds(part: &Part, terminal: &Terminal) -> Outcome {
+    let mut text = format!("{}\n", harmless(&part.title));
+    for row in &part.rows {
+        if let [name, note] = row.as_slice() {
+            text.push_str(&format!(
+                "  {}\n{}",
+                harmless(name),
+                wrap(&harmless(note), terminal.width())
+            ));
+        }
+    }
+    terminal.data(&text)?;
     Ok(Verdict::Yes)
 }
 
