@@ -253,14 +253,19 @@ fn stems(words: &str) -> BTreeSet<String> {
 }
 
 fn stem(word: &str) -> &str {
-    [
+    let endings = [
         "ations", "ation", "ments", "ment", "ings", "ing", "ions", "ion", "ers", "er", "ed", "es",
         "s", "e",
-    ]
-    .iter()
-    .filter_map(|ending| word.strip_suffix(ending))
-    .find(|stem| stem.chars().count() > 3)
-    .unwrap_or(word)
+    ];
+    let stem = endings
+        .iter()
+        .filter_map(|ending| word.strip_suffix(ending))
+        .find(|stem| stem.chars().count() > 3)
+        .unwrap_or(word);
+    // improve-ment, improv-ed
+    stem.strip_suffix('e')
+        .filter(|stem| stem.chars().count() > 3)
+        .unwrap_or(stem)
 }
 
 #[cfg(test)]

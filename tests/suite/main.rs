@@ -9,6 +9,7 @@
 mod article;
 mod asking;
 mod binding;
+mod claiming;
 mod command;
 mod conformance;
 mod converting;

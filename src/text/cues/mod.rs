@@ -112,6 +112,7 @@ pub(super) fn found(sentence: &str) -> Vec<(Hint, &str)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::strategy::Strategy;
 
     #[test]
     fn longer_cues_hide_shorter_ones_and_the_month_is_none() {
@@ -125,6 +126,34 @@ mod tests {
             ]
         );
         assert_eq!(found("May 5, 1961 was a Friday."), []);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_text_has_hints_with_true_places(
+            parts in proptest::collection::vec(proptest::prelude::prop_oneof![
+                proptest::string::string_regex("[a-z]{1,8}|\\PC{0,4}|[0-9]{1,24}s?").expect("a regular expression"),
+                proptest::sample::select(vec![
+                    "early", "late", "mid", "to", "from", "between", "and", "the", "1990s", "1999", "May", "March", "5",
+                    "–", "about", "every", "two", "million", "year", "a", "per", "19th", "century", "spring", "of", "said",
+                    "”", "denied", "that", "1,500", "9.75", "£", "%", "[12]", "once", "twice",
+                ]).prop_map(str::to_owned),
+            ], 0..24),
+            joint in proptest::sample::select(vec![" ", "", "\n", ", "]),
+        ) {
+            let sentence = parts.join(joint);
+            for (_, at) in cues(&sentence) {
+                proptest::prop_assert!(!sentence[at.clone()].is_empty());
+                let _ = speaker(&sentence, &at);
+            }
+            for time in times(&sentence) {
+                proptest::prop_assert!(!sentence[time.at.clone()].is_empty());
+                proptest::prop_assert!(time.edtf.parse::<edtf_core::Edtf>().is_ok(), "{}", time.edtf);
+            }
+            for found in quantities(&sentence) {
+                proptest::prop_assert!(!sentence[found.at].is_empty());
+            }
+        }
     }
 
     #[test]

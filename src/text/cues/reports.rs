@@ -137,8 +137,11 @@ pub fn speaker<'a>(sentence: &'a str, cue: &Range<usize>) -> Option<&'a str> {
         .take(BETWEEN + 1)
         .position(|word| is_name(rest, word))?;
     let mut end = behind[first].at.end;
-    for word in &behind[first + 1..] {
-        if !is_name(rest, word) || !rest[end..word.at.start].trim_matches(['.', ' ']).is_empty() {
+    for (before, word) in behind[first..].iter().zip(&behind[first + 1..]) {
+        let between = &rest[end..word.at.start];
+        // the full stop of an initial does not end the name
+        let initial = between.trim() == "." && before.text.chars().count() == 1;
+        if !is_name(rest, word) || !(between.trim().is_empty() || initial) {
             break;
         }
         end = word.at.end;
@@ -195,6 +198,11 @@ mod tests {
             says("According to the local historian Ruth Pell, it fell."),
             Some("Ruth Pell")
         );
+        assert_eq!(
+            says("“It is over,” said V. V. Prado. Nobody came."),
+            Some("V. V. Prado")
+        );
+        assert_eq!(says("“It is over,” said Lee. Fans sang."), Some("Lee"));
         assert_eq!(says("She said that it was Lee."), None);
     }
 }

@@ -35,6 +35,7 @@ impl Hints {
         let mut found = Self::default();
         let inside = |at: &Range<usize>| at.start < quoted.end && quoted.start < at.end;
         let mut said: Vec<(Hint, bool, String)> = Vec::new();
+        let mut hedges = Vec::new();
         for (hint, at) in cues(passage) {
             let here = inside(&at);
             if !here && !is_sentence {
@@ -54,8 +55,8 @@ impl Hints {
             if !said.contains(&entry) {
                 said.push(entry);
             }
-            if here && hint == Hint::Hedge {
-                found.add(Line::Certainty, format!("# rlt:hedge {} ;", quote(&words)));
+            if here && matches!(hint, Hint::Hedge | Hint::Belief | Hint::Doubt) {
+                hedges.push(format!("# rlt:hedge {} ;", quote(&words)));
             }
             match hint {
                 Hint::Cause if here => found.influences.insert("cause"),
@@ -64,6 +65,9 @@ impl Hints {
             };
         }
         found.advise(&said);
+        for hedge in hedges {
+            found.add(Line::Certainty, hedge);
+        }
         found.times(passage, &inside, is_sentence);
         found.quantities(passage, &inside, is_sentence);
         found
