@@ -5,6 +5,7 @@
 
 mod allow;
 mod anchors;
+mod echoes;
 mod explain;
 mod fix;
 mod profile;
@@ -80,8 +81,11 @@ pub fn check(project: &Project) -> std::io::Result<Report> {
         report.shapes = found.shapes();
         report.findings.extend(found.findings(&files));
     }
-    report.findings.extend(graphs.faults.iter().cloned());
-    drop_echoes(&mut report.findings);
+    let faults = graphs.faults.iter().cloned();
+    report
+        .findings
+        .extend(faults.map(|fault| with_known_prefix(&files, fault)));
+    echoes::drop(&files, &mut report.findings);
     report.findings = allow::apply(&files, std::mem::take(&mut report.findings));
     sort(&mut report.findings);
     Ok(report)
@@ -99,12 +103,15 @@ fn check_rest<'a>(
         triples: graphs.quads().count(),
         ..Report::default()
     };
+    let prefixes = &project.manifest.prefixes;
+    let mut own: Vec<&str> = prefixes.values().map(String::as_str).collect();
+    own.extend([crate::ontology::rlt::NAMESPACE, crate::ontology::KINDS]);
     if graphs.is_broken() {
         // a broken file would make everything it declares seem undeclared
         report
             .unchecked
             .push("vocabulary and shapes were not checked, for a file cannot be read".to_owned());
-        report.findings.extend(rules::run_on_texts(files));
+        report.findings.extend(rules::run_on_texts(files, &own));
     } else {
         let others: Vec<Quad> = graphs
             .files
@@ -113,7 +120,7 @@ fn check_rest<'a>(
             .flat_map(|file| file.quads.iter().cloned())
             .collect();
         let scope = Scope::new(files, &others, Some(&project.manifest.base));
-        report.findings.extend(rules::run(&scope));
+        report.findings.extend(rules::run(&scope, &own));
     }
     report
         .findings
@@ -180,9 +187,9 @@ pub fn check_files(sources: &[(Arc<Source>, Format)]) -> Report {
     };
     let broken = files.iter().any(|file| !file.reading.faults.is_empty());
     report.findings = if broken {
-        rules::run_on_texts(&files)
+        rules::run_on_texts(&files, &[])
     } else {
-        rules::run(&Scope::new(&files, &[], None))
+        rules::run(&Scope::new(&files, &[], None), &[])
     };
     report.findings.extend(
         files
@@ -198,20 +205,35 @@ fn format_of(name: &str) -> Option<Format> {
     Format::from_extension(name.rsplit_once('.')?.1)
 }
 
-/// A thing that is declared nowhere has no class either: one finding is enough.
-fn drop_echoes(findings: &mut Vec<Diagnostic>) {
-    let undeclared: Vec<_> = findings
-        .iter()
-        .filter(|finding| finding.code == "V001")
-        .filter_map(|finding| finding.labels.first().cloned())
-        .map(|label| (label.source, label.span))
-        .collect();
-    findings.retain(|finding| {
-        finding.code != "C010"
-            || !finding.labels.first().is_some_and(|label| {
-                undeclared.contains(&(Arc::clone(&label.source), label.span.clone()))
+/// Tells what a prefix that one file lacks is in another.
+fn with_known_prefix(files: &[Read], mut fault: Diagnostic) -> Diagnostic {
+    let written = fault
+        .labels
+        .first()
+        .and_then(|label| label.source.text.get(label.span.clone()));
+    let declared = match written.and_then(|written| written.strip_suffix(':')) {
+        Some(name) if fault.code == "S013" && fault.fix.is_none() => files
+            .iter()
+            .flat_map(|file| {
+                file.reading
+                    .prefixes
+                    .iter()
+                    .map(move |declared| (file, declared))
             })
-    });
+            // one that is declared nowhere has the place of its first use
+            .find(|(file, declared)| {
+                let line = file.source.text.get(declared.span.range()).unwrap_or("");
+                declared.name == name && line.to_ascii_lowercase().contains("prefix")
+            }),
+        _ => None,
+    };
+    if let Some((file, declared)) = declared {
+        fault.helps = vec![format!(
+            "add on top of the file, as `{}` has it: `@prefix {}: <{}> .`",
+            file.source.name, declared.name, declared.namespace
+        )];
+    }
+    fault
 }
 
 /// Errors first, then by place.

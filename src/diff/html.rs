@@ -40,8 +40,13 @@ pub fn write(difference: &Difference, prefixes: &Prefixes, names: &[&str; 2]) ->
             "<section>\n<h2>{}</h2>\n",
             capital(things[0].kind.plural())
         ));
-        for thing in things {
+        let along = things.iter().filter(|thing| thing.is_along()).count();
+        let folds = along > 1;
+        for thing in things.iter().filter(|thing| !(folds && thing.is_along())) {
             one(&mut page, &tell, thing);
+        }
+        if folds {
+            page.push_str(&format!("<p>{}</p>\n", super::along(along)));
         }
         page.push_str("</section>\n");
     }

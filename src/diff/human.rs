@@ -60,8 +60,18 @@ impl Teller<'_> {
             text,
             &format!("{}: {}", things[0].kind.plural(), counts.join(", ")),
         );
-        for thing in things {
+        let along = things.iter().filter(|thing| thing.is_along()).count();
+        let folds = along > 1;
+        for thing in things.iter().filter(|thing| !(folds && thing.is_along())) {
             self.thing(text, thing);
+        }
+        if folds {
+            let bullet = if self.style == Style::Plain {
+                "  ~ "
+            } else {
+                "- "
+            };
+            text.push_str(&format!("{bullet}{}\n", super::along(along)));
         }
     }
 

@@ -117,6 +117,37 @@ impl Thing {
                     .any(|place| change.property == place.to_string())
             })
     }
+
+    /// True of a passage that says nothing new by itself: it lies elsewhere, or is a paragraph or a section in which
+    /// another passage changed.
+    pub fn is_along(&self) -> bool {
+        let local = self
+            .name
+            .trim_end_matches('>')
+            .rsplit(['/', '#', ':'])
+            .next()
+            .unwrap_or("");
+        let holds = local.starts_with("sec-")
+            || local
+                .strip_prefix('p')
+                .is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+        let follows = || {
+            [rlt::START, rlt::END, rlt::POSITION, rlt::SHA256].map(|property| property.to_string())
+        };
+        self.kind == Kind::Passage
+            && self.status == Status::Changed
+            && (self.is_moved()
+                || holds
+                    && self
+                        .changes
+                        .iter()
+                        .all(|change| follows().contains(&change.property)))
+    }
+}
+
+/// The line for so many passages that say nothing new by themselves.
+fn along(count: usize) -> String {
+    format!("{count} passages lie elsewhere or hold one that changed, and are the same otherwise")
 }
 
 /// What changed.

@@ -116,8 +116,13 @@ impl Format for Nanopub {
             - nameless;
         let mut losses = Vec::new();
         if others + nameless > 0 {
+            let unnamed = if nameless == 0 {
+                String::new()
+            } else {
+                format!(", and {nameless} claims without a name")
+            };
             losses.push(
-                Diagnostic::remark("E004", format!("{claims} claims are published with their situations; what is said of {others} other things is left out, and {nameless} claims without a name"))
+                Diagnostic::remark("E004", format!("{claims} claims are published with their situations; what is said of {others} other things is left out{unnamed}"))
                     .help("`--format trig` holds everything"),
             );
         }

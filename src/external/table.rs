@@ -54,6 +54,28 @@ pub fn read_named(
     delimiter: u8,
     columns: Option<&[String]>,
 ) -> Result<Table, Vec<Diagnostic>> {
+    let mut rows = Vec::new();
+    let columns = scan(name, bytes, delimiter, columns, |_, row| {
+        let mut row = row.clone();
+        row.trim();
+        rows.push(row);
+    })?;
+    Ok(Table {
+        columns,
+        rows,
+        several: None,
+    })
+}
+
+/// Gives each row to `take` with the names of the columns, which come back; no row is kept. Cells are given as they are
+/// written, with spaces around. The faults are those of [`read_named`]; rows before the first fault have been given.
+pub fn scan(
+    name: &str,
+    bytes: &[u8],
+    delimiter: u8,
+    columns: Option<&[String]>,
+    mut take: impl FnMut(&[String], &csv::StringRecord),
+) -> Result<Vec<String>, Vec<Diagnostic>> {
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
     let latin;
     let text = match std::str::from_utf8(bytes) {
@@ -71,7 +93,7 @@ pub fn read_named(
         .quoting(delimiter != b'\t')
         .flexible(true)
         .has_headers(columns.is_none())
-        .trim(csv::Trim::All)
+        .trim(csv::Trim::Headers)
         .from_reader(text.as_bytes());
     let fault = |line: u64, message: String| {
         let source = Source::new(
@@ -101,14 +123,16 @@ pub fn read_named(
             faults.push(fault(1, format!("two columns are named `{column}`")));
         }
     }
-    let mut rows = Vec::new();
-    for row in reader.records() {
-        if faults.len() >= 20 {
-            break;
-        }
-        match row {
-            Ok(row) if row.len() == columns.len() => rows.push(row),
-            Ok(row) => {
+    let mut row = csv::StringRecord::new();
+    while faults.len() < 20 {
+        match reader.read_record(&mut row) {
+            Ok(false) => break,
+            Ok(true) if row.len() == columns.len() => {
+                if faults.is_empty() {
+                    take(&columns, &row);
+                }
+            }
+            Ok(true) => {
                 let line = row.position().map_or(0, csv::Position::line);
                 faults.push(fault(
                     line,
@@ -122,11 +146,7 @@ pub fn read_named(
         }
     }
     if faults.is_empty() {
-        Ok(Table {
-            columns,
-            rows,
-            several: None,
-        })
+        Ok(columns)
     } else {
         Err(faults)
     }

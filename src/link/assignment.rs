@@ -11,14 +11,17 @@ pub struct Pair {
     pub target: u32,
 }
 
-/// Sorts pairs by falling score; equal scores by their records, so that the outcome is always the same.
+/// The order of pairs: by falling score, equal scores by their records, so that the outcome is always the same.
+pub fn order(a: &Pair, b: &Pair) -> std::cmp::Ordering {
+    b.score
+        .total_cmp(&a.score)
+        .then(a.source.cmp(&b.source))
+        .then(a.target.cmp(&b.target))
+}
+
+/// Sorts pairs by [`order`].
 pub fn sort(pairs: &mut [Pair]) {
-    pairs.sort_unstable_by(|a, b| {
-        b.score
-            .total_cmp(&a.score)
-            .then(a.source.cmp(&b.source))
-            .then(a.target.cmp(&b.target))
-    });
+    pairs.sort_unstable_by(order);
 }
 
 /// The pairs taken, as positions in `pairs`, which must be sorted by [`sort`].

@@ -115,27 +115,38 @@ fn take(how: Take, value: &str, keys: &mut Vec<u64>) {
 /// A tuple of parts over the columns of one side.
 pub type Tuple<'a> = Vec<(&'a Column, Take)>;
 
-/// The keys of a record: every choice of one key a part; none where a part has no value.
-pub fn keys(tuple: &Tuple<'_>, record: usize, keys: &mut Vec<u64>) {
-    let mut all: Vec<u64> = vec![0];
-    let mut part: Vec<u64> = Vec::new();
-    for (column, how) in tuple {
-        part.clear();
-        for value in column.values(record) {
-            take(*how, value, &mut part);
-        }
-        part.sort_unstable();
-        part.dedup();
-        let mut product = Vec::with_capacity(all.len() * part.len());
-        for a in &all {
-            for b in part.iter().take(MOST) {
-                product.push((a.rotate_left(23) ^ b).wrapping_mul(0x9E37_79B9_7F4A_7C15));
+/// The keys of one record after another, with room that is used again.
+#[derive(Debug, Default)]
+pub struct Keys {
+    all: Vec<u64>,
+    part: Vec<u64>,
+    product: Vec<u64>,
+}
+
+impl Keys {
+    /// The keys of a record: every choice of one key a part; none where a part has no value.
+    pub fn of(&mut self, tuple: &Tuple<'_>, record: usize) -> &[u64] {
+        self.all.clear();
+        self.all.push(0);
+        for (column, how) in tuple {
+            self.part.clear();
+            for value in column.values(record) {
+                take(*how, value, &mut self.part);
             }
+            self.part.sort_unstable();
+            self.part.dedup();
+            self.product.clear();
+            for a in &self.all {
+                for b in self.part.iter().take(MOST) {
+                    let key = (a.rotate_left(23) ^ b).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+                    self.product.push(key);
+                }
+            }
+            self.product.truncate(MOST);
+            std::mem::swap(&mut self.all, &mut self.product);
         }
-        product.truncate(MOST);
-        all = product;
+        &self.all
     }
-    keys.extend(all);
 }
 
 /// The target's records by the keys of one tuple.
@@ -151,13 +162,15 @@ impl Buckets {
     /// Puts all records into buckets.
     pub fn of(tuple: &Tuple<'_>, count: usize) -> Self {
         let mut found: Vec<(u64, u32)> = Vec::new();
-        let mut own = Vec::new();
+        let mut keys = Keys::default();
         for record in 0..count {
-            own.clear();
-            keys(tuple, record, &mut own);
+            let own = keys.of(tuple, record);
             found.extend(own.iter().map(|key| (*key, record as u32)));
         }
-        let bits = (usize::BITS - found.len().leading_zeros()).clamp(4, 26);
+        // a few records a bucket: they share a line of the cache, and the offsets are few
+        let bits = (usize::BITS - found.len().leading_zeros())
+            .saturating_sub(2)
+            .clamp(4, 26);
         let shift = 64 - bits;
         let mut offsets = vec![0u32; (1 << bits) + 1];
         for (key, _) in &found {

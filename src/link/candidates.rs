@@ -4,7 +4,7 @@
 //! damaged or missing name is made up for by a street; a property of which records have several values (labels and
 //! synonyms) has an index of its own besides, because there one value that agrees must be enough.
 
-use super::block::{self, Buckets, Take, Tuple};
+use super::block::{Buckets, Keys, Take, Tuple};
 use super::column::Column;
 use super::comparator::Measure;
 use super::index::{Index, Probe};
@@ -89,29 +89,16 @@ pub fn of(spec: &Spec, texts: &mut Texts<'_>) -> Result<(Vec<Indexed>, Vec<Keyed
     Ok((indexed, keyed(tuples)))
 }
 
-/// Puts the target's records into buckets, two tuples at a time: each needs room while it is made.
-fn keyed(mut tuples: Vec<[Parted; 2]>) -> Vec<Keyed> {
-    let make = |[source, target]: [Parted; 2]| Keyed {
-        buckets: Buckets::of(&borrowed(&target), target[0].0.len()),
-        columns: source,
-    };
-    let mut keyed = Vec::new();
-    while !tuples.is_empty() {
-        let two: Vec<_> = tuples.drain(..tuples.len().min(2)).collect();
-        std::thread::scope(|scope| {
-            let threads: Vec<_> = two
-                .into_iter()
-                .map(|tuple| scope.spawn(move || make(tuple)))
-                .collect();
-            for thread in threads {
-                match thread.join() {
-                    Ok(made) => keyed.push(made),
-                    Err(panic) => std::panic::resume_unwind(panic),
-                }
-            }
-        });
-    }
-    keyed
+/// Puts the target's records into buckets.
+fn keyed(tuples: Vec<[Parted; 2]>) -> Vec<Keyed> {
+    let buckets = super::parallel::each(&tuples, |[_, target]| {
+        Buckets::of(&borrowed(target), target[0].0.len())
+    });
+    tuples
+        .into_iter()
+        .zip(buckets)
+        .map(|([columns, _], buckets)| Keyed { columns, buckets })
+        .collect()
 }
 
 /// The properties of each text index.
@@ -167,7 +154,7 @@ pub struct Finder<'a> {
     count: usize,
     largest: usize,
     probes: Vec<Probe>,
-    keys: Vec<u64>,
+    keys: Keys,
     /// Those of the last record asked for, each once.
     pub found: Vec<u32>,
     /// Keys that too many records share.
@@ -187,7 +174,7 @@ impl<'a> Finder<'a> {
                 .iter()
                 .map(|indexed| indexed.index.probe())
                 .collect(),
-            keys: Vec::new(),
+            keys: Keys::default(),
             found: Vec::new(),
             passed_over: 0,
         }
@@ -197,9 +184,7 @@ impl<'a> Finder<'a> {
     pub fn find(&mut self, source: usize) {
         self.found.clear();
         for (keyed, tuple) in self.prepared.keyed.iter().zip(&self.tuples) {
-            self.keys.clear();
-            block::keys(tuple, source, &mut self.keys);
-            for key in &self.keys {
+            for key in self.keys.of(tuple, source) {
                 self.passed_over +=
                     u64::from(keyed.buckets.find(*key, self.largest, &mut self.found));
             }

@@ -25,11 +25,24 @@ impl Column {
     #[must_use]
     pub fn push<'a>(&mut self, values: impl IntoIterator<Item = &'a str>) -> Option<()> {
         for value in values {
-            if !value.is_empty() {
-                self.text.push_str(value);
-                self.ends.push(u32::try_from(self.text.len()).ok()?);
-            }
+            self.add(value)?;
         }
+        self.close()
+    }
+
+    /// Adds a value to the record that [`Self::close`] ends; an empty one is left out. `None` as in [`Self::push`].
+    #[must_use]
+    pub fn add(&mut self, value: &str) -> Option<()> {
+        if !value.is_empty() {
+            self.text.push_str(value);
+            self.ends.push(u32::try_from(self.text.len()).ok()?);
+        }
+        Some(())
+    }
+
+    /// Ends a record. `None` as in [`Self::push`].
+    #[must_use]
+    pub fn close(&mut self) -> Option<()> {
         self.first.push(u32::try_from(self.ends.len()).ok()?);
         Some(())
     }

@@ -5,6 +5,7 @@
 //! `m` and the number of matches are learned from the candidates by expectation and maximisation, with no example given.
 
 use super::spec::{Combine, Comparison};
+use std::collections::BTreeMap;
 
 /// Likeness by comparison; `None` where a side has no value.
 pub type Parts = Vec<Option<f64>>;
@@ -92,6 +93,22 @@ fn level(levels: &[f64], part: f64) -> usize {
         .unwrap_or(levels.len())
 }
 
+/// The level of each comparison; pairs of one pattern are learned from together.
+type Pattern = Vec<Option<usize>>;
+
+fn patterns(levels: &[Vec<f64>], pairs: &[Parts]) -> BTreeMap<Pattern, f64> {
+    let mut patterns = BTreeMap::new();
+    for parts in pairs {
+        let pattern = levels
+            .iter()
+            .zip(parts)
+            .map(|(levels, part)| part.map(|part| level(levels, part)))
+            .collect();
+        *patterns.entry(pattern).or_insert(0.0) += 1.0;
+    }
+    patterns
+}
+
 impl Learned {
     fn weight(&self, comparison: usize, part: f64) -> f64 {
         self.weights[comparison][level(&self.levels[comparison], part)]
@@ -104,6 +121,14 @@ impl Learned {
                 odds += self.weight(comparison, *part);
             }
         }
+        1.0 / (1.0 + (-odds).exp())
+    }
+
+    fn believed(&self, pattern: &Pattern) -> f64 {
+        let known = self.weights.iter().zip(pattern);
+        let odds = known
+            .filter_map(|(weights, level)| level.map(|level| weights[level]))
+            .fold(self.prior, |odds, weight| odds + weight);
         1.0 / (1.0 + (-odds).exp())
     }
 
@@ -120,15 +145,15 @@ impl Learned {
             .iter()
             .map(|comparison| comparison.levels.clone())
             .collect();
-        let count = |pairs: &mut dyn Iterator<Item = (&Parts, f64)>| -> Vec<Vec<f64>> {
+        let count = |patterns: &mut dyn Iterator<Item = (&Pattern, f64)>| -> Vec<Vec<f64>> {
             let mut counts: Vec<Vec<f64>> = levels
                 .iter()
                 .map(|levels| vec![0.5; levels.len() + 1])
                 .collect();
-            for (parts, weight) in pairs {
-                for (comparison, part) in parts.iter().enumerate() {
-                    if let Some(part) = part {
-                        counts[comparison][level(&levels[comparison], *part)] += weight;
+            for (pattern, weight) in patterns {
+                for (counts, level) in counts.iter_mut().zip(pattern) {
+                    if let Some(level) = level {
+                        counts[*level] += weight;
                     }
                 }
             }
@@ -138,7 +163,9 @@ impl Learned {
             }
             counts
         };
-        let u = count(&mut chance.iter().map(|parts| (parts, 1.0)));
+        let weighed = candidates.len() as f64;
+        let (chance, candidates) = (patterns(&levels, chance), patterns(&levels, candidates));
+        let u = count(&mut chance.iter().map(|(pattern, number)| (pattern, *number)));
         // to begin with: matches agree nearly always
         let mut m: Vec<Vec<f64>> = levels
             .iter()
@@ -149,7 +176,7 @@ impl Learned {
                     .collect()
             })
             .collect();
-        let mut matches = candidates.len() as f64 * 0.1 / share;
+        let mut matches = weighed * 0.1 / share;
         let mut learned = Self {
             levels: levels.clone(),
             weights: Vec::new(),
@@ -165,10 +192,10 @@ impl Learned {
                 .collect();
             let believed: Vec<f64> = candidates
                 .iter()
-                .map(|parts| learned.probability(parts))
+                .map(|(pattern, number)| number * learned.believed(pattern))
                 .collect();
             matches = believed.iter().sum::<f64>().max(1.0) / share;
-            m = count(&mut candidates.iter().zip(believed.iter().copied()));
+            m = count(&mut candidates.keys().zip(believed.iter().copied()));
             // a likelier level never speaks against a match more than a less likely one
             for (m, u) in m.iter_mut().zip(&u) {
                 for at in (0..m.len().saturating_sub(1)).rev() {

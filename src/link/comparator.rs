@@ -73,7 +73,7 @@ pub fn similarity(measure: Measure, left: &str, right: &str, tolerance: f64) -> 
     })
 }
 
-fn near(left: f64, right: f64, tolerance: f64) -> f64 {
+pub(super) fn near(left: f64, right: f64, tolerance: f64) -> f64 {
     let apart = (left - right).abs();
     if apart == 0.0 {
         1.0
@@ -164,29 +164,39 @@ fn tokens(left: &str, right: &str, of_shorter: bool) -> f64 {
 }
 
 /// The most parts of a name that are looked at.
-const PARTS: usize = 8;
+pub(super) const PARTS: usize = 8;
+
+/// The parts of a name that are looked at.
+pub(super) fn words(name: &str) -> impl Iterator<Item = &str> {
+    name.split(' ').filter(|word| !word.is_empty()).take(PARTS)
+}
 
 fn names(left: &str, right: &str) -> f64 {
     if left == right {
         return 1.0;
     }
-    let mut parts: [[&str; PARTS]; 2] = [[""; PARTS]; 2];
+    let mut alike = [[0.0; PARTS]; PARTS];
+    for (left, alike) in words(left).zip(&mut alike) {
+        for (right, alike) in words(right).zip(alike) {
+            *alike = part(left, right);
+        }
+    }
+    let mut lengths = [[0; PARTS]; 2];
     let mut counts = [0; 2];
     for (side, text) in [left, right].into_iter().enumerate() {
-        for word in text.split(' ').filter(|word| !word.is_empty()).take(PARTS) {
-            parts[side][counts[side]] = word;
+        for word in words(text) {
+            lengths[side][counts[side]] = word.len();
             counts[side] += 1;
         }
     }
-    let ([a, b], [m, n]) = (parts, counts);
+    align(&alike, [&lengths[0][..counts[0]], &lengths[1][..counts[1]]])
+}
+
+/// How alike two names are, from the likeness of their parts and the lengths of these: the likest go together first.
+pub(super) fn align(alike: &[[f64; PARTS]; PARTS], lengths: [&[usize]; 2]) -> f64 {
+    let [m, n] = lengths.map(<[usize]>::len);
     if m == 0 || n == 0 {
         return 0.0;
-    }
-    let mut alike = [[0.0; PARTS]; PARTS];
-    for i in 0..m {
-        for j in 0..n {
-            alike[i][j] = part(a[i], b[j]);
-        }
     }
     let (mut used_left, mut used_right) = ([false; PARTS], [false; PARTS]);
     let (mut gained, mut weight) = (0.0, 0.0);
@@ -204,23 +214,22 @@ fn names(left: &str, right: &str) -> f64 {
             break;
         }
         (used_left[i], used_right[j]) = (true, true);
-        let length = a[i].len().max(b[j].len()) as f64;
+        let length = lengths[0][i].max(lengths[1][j]) as f64;
         gained += similarity * length;
         weight += length;
     }
-    let rest = |used: &[bool; PARTS], words: &[&str; PARTS], count: usize| -> f64 {
-        (0..count)
-            .filter(|i| !used[*i])
-            .map(|i| words[i].len() as f64)
-            .sum()
+    let rest = |used: &[bool; PARTS], lengths: &[usize]| -> f64 {
+        let unused = lengths.iter().zip(used).filter(|(_, used)| !**used);
+        unused.map(|(length, _)| *length as f64).sum()
     };
     // what the other side lacks altogether counts half: middle names come and go
-    let (over_left, over_right) = (rest(&used_left, &a, m), rest(&used_right, &b, n));
+    let (over_left, over_right) = (rest(&used_left, lengths[0]), rest(&used_right, lengths[1]));
     let lacking = over_left.max(over_right) - 0.5 * (over_left - over_right).abs();
     gained / (weight + lacking)
 }
 
-fn part(left: &str, right: &str) -> f64 {
+/// How alike two parts of names are.
+pub(super) fn part(left: &str, right: &str) -> f64 {
     if left == right {
         return 1.0;
     }
@@ -240,7 +249,7 @@ fn part(left: &str, right: &str) -> f64 {
     if similarity >= 0.6 { similarity } else { 0.0 }
 }
 
-fn number(text: &str) -> Option<f64> {
+pub(super) fn number(text: &str) -> Option<f64> {
     let plain: String = text
         .chars()
         .filter(|c| !matches!(c, ',' | ' ' | '$' | '€' | '£'))

@@ -5,11 +5,11 @@ use super::spec::Gold;
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::external::{self, Failure, table};
 use oxrdf::{NamedOrBlankNode, Term};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, HashSet};
 use std::path::Path;
 
 /// Pairs of IRIs, source and target.
-pub type Links = BTreeSet<(String, String)>;
+pub type Links = HashSet<(String, String)>;
 
 /// How well links agree with the known ones.
 #[derive(Debug, Clone, PartialEq)]
@@ -46,9 +46,16 @@ pub fn score(found: &Links, gold: &Links) -> Scores {
         precision,
         recall,
         f1,
-        wrong: found.difference(gold).cloned().collect(),
-        missed: gold.difference(found).cloned().collect(),
+        wrong: beyond(found, gold),
+        missed: beyond(gold, found),
     }
+}
+
+/// The links that others lack, in order.
+fn beyond(links: &Links, others: &Links) -> Vec<(String, String)> {
+    let mut beyond: Vec<_> = links.difference(others).cloned().collect();
+    beyond.sort_unstable();
+    beyond
 }
 
 /// Reads the known links: a table of two columns, an alignment in RDF/XML, N-Triples, or two forms of IRI.
@@ -58,7 +65,7 @@ pub fn score(found: &Links, gold: &Links) -> Scores {
 pub fn gold(
     gold: &Gold,
     place: Place<'_>,
-    things: [&BTreeSet<String>; 2],
+    things: [&HashSet<&str>; 2],
 ) -> Result<(Links, usize), Failure> {
     let mut links = Links::new();
     if let Some([source, target]) = &gold.same {
@@ -74,7 +81,7 @@ pub fn gold(
                 .into_iter()
                 .flatten()
             {
-                links.insert((thing.clone(), (*other).to_owned()));
+                links.insert(((*thing).to_owned(), (*other).to_owned()));
             }
         }
     }
@@ -95,7 +102,7 @@ pub fn gold(
         }
     }
     let all = links.len();
-    links.retain(|(a, b)| things[0].contains(a) && things[1].contains(b));
+    links.retain(|(a, b)| things[0].contains(a.as_str()) && things[1].contains(b.as_str()));
     let outside = all - links.len();
     Ok((links, outside))
 }

@@ -1,12 +1,13 @@
 //! Which outside thing is this? Link discovery from a spec in the repository, and what people decided of it.
 //!
 //! A [`spec`] says what is compared with what. [`source`] reads both sides into packed [`mod@column`]s, [`prepare`] has the
-//! [`transform`] chains applied ([`texts`]) and builds what brings [`candidates`] together ([`index`], [`block`]), [`run`] compares ([`comparator`],
+//! [`transform`] chains applied ([`texts`]) and builds what brings [`candidates`] together ([`index`], [`block`]), [`run`] compares ([`coded`], [`comparator`],
 //! [`vectors`]), [`combine`]s, [`assignment`] keeps one link a record, [`decide`] chooses what is enough.
 
 pub mod assignment;
 pub mod block;
 pub mod candidates;
+pub mod coded;
 pub mod column;
 pub mod combine;
 pub mod comparator;
@@ -19,6 +20,7 @@ pub mod findings;
 pub mod index;
 pub mod linkset;
 pub mod merge;
+mod parallel;
 pub mod prepare;
 mod rows;
 pub mod run;

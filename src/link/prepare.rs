@@ -1,6 +1,7 @@
 //! Everything that comparing needs, made once: prepared texts, vectors, indexes, hard blocks.
 
 use super::candidates::{self, Indexed, Keyed};
+use super::coded::{Coded, Memo};
 use super::column::Column;
 use super::combine::Parts;
 use super::comparator::{Measure, similarity};
@@ -41,6 +42,8 @@ pub struct Prepared {
     /// The key tuples.
     pub keyed: Vec<Keyed>,
     blocked: Vec<Blocked>,
+    /// What is compared, as numbers.
+    pub coded: Coded,
 }
 
 /// Accepted links by the name of their linkset, for cascades.
@@ -81,12 +84,19 @@ impl Prepared {
             });
         }
         let (indexed, keyed) = candidates::of(spec, &mut texts)?;
+        let coded = Coded::of(
+            &compared
+                .iter()
+                .map(|compared| (compared.comparison.measure, compared.columns()))
+                .collect::<Vec<_>>(),
+        );
         Ok(Self {
             counts: sides.map(Records::len),
             compared,
             indexed,
             keyed,
             blocked,
+            coded,
         })
     }
 
@@ -112,11 +122,17 @@ impl Prepared {
     }
 
     /// The likeness of a pair by comparison; `None` where it falls under what is required.
-    pub fn compare(&self, source: usize, target: usize, parts: &mut Parts) -> Option<()> {
+    pub fn compare(
+        &self,
+        source: usize,
+        target: usize,
+        parts: &mut Parts,
+        memo: &mut Memo,
+    ) -> Option<()> {
         parts.clear();
-        for compared in &self.compared {
-            let part = compared
-                .likeness(source, target)
+        for (at, compared) in self.compared.iter().enumerate() {
+            let part = self
+                .likeness(at, source, target, memo)
                 .or(compared.comparison.missing);
             if let (Some(required), Some(part)) = (compared.comparison.required, part)
                 && part < required
@@ -127,9 +143,32 @@ impl Prepared {
         }
         Some(())
     }
+
+    /// The likeness of a pair in one comparison.
+    pub fn likeness(
+        &self,
+        comparison: usize,
+        source: usize,
+        target: usize,
+        memo: &mut Memo,
+    ) -> Option<f64> {
+        let compared = &self.compared[comparison];
+        let how = (
+            compared.comparison.measure,
+            compared.columns(),
+            compared.comparison.tolerance,
+        );
+        self.coded
+            .likeness(comparison, [source, target], how, memo)
+            .unwrap_or_else(|| compared.likeness(source, target))
+    }
 }
 
 impl Compared {
+    fn columns(&self) -> [&Column; 2] {
+        [&self.columns[0], &self.columns[1]]
+    }
+
     /// The likeness of the two values most alike.
     pub fn likeness(&self, source: usize, target: usize) -> Option<f64> {
         let (a, b) = (self.columns[0].range(source), self.columns[1].range(target));

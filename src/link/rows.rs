@@ -18,82 +18,149 @@ enum Cell {
     This,
 }
 
-/// Reads the rows as a side says.
-pub(super) fn from_table(side: &Side, table: &table::Table) -> Result<Records, Failure> {
-    let template = side.id.as_deref().unwrap_or("");
-    let find = |name: &str| {
-        let at = table.columns.iter().position(|column| column == name);
-        let counted = match name {
-            "row" | "{row}" => Some(Cell::Row),
-            "index" | "{index}" => Some(Cell::Index),
-            "?this" => Some(Cell::This),
-            _ => None,
-        };
-        at.map(Cell::Column).or(counted).ok_or_else(|| {
-            let near = nearest(name, table.columns.iter().map(String::as_str));
-            Diagnostic::error("L004", format!("the table has no column `{name}`")).help(
-                near.map_or_else(
-                    || format!("its columns are {}", table.columns.join(", ")),
-                    |near| format!("did you mean `{near}`?"),
-                ),
-            )
-        })
-    };
-    let mut parts: Vec<(String, Option<Cell>)> = Vec::new();
-    for piece in template.split('}') {
-        match piece.split_once('{') {
-            Some((before, name)) => parts.push((before.to_owned(), Some(find(name)?))),
-            None => parts.push((piece.to_owned(), None)),
+/// What a side makes of rows, one given after the other.
+pub(super) struct Rows<'a> {
+    template: Vec<(String, Option<Cell>)>,
+    properties: Vec<(&'a str, Vec<Cell>, Column)>,
+    /// What stands between the values of one cell.
+    several: Option<char>,
+    ids: Column,
+    id: String,
+}
+
+impl<'a> Rows<'a> {
+    /// Finds the columns that the side names.
+    pub(super) fn of(
+        side: &'a Side,
+        columns: &[String],
+        several: Option<char>,
+    ) -> Result<Self, Failure> {
+        let mut template = Vec::new();
+        for piece in side.id.as_deref().unwrap_or("").split('}') {
+            template.push(match piece.split_once('{') {
+                Some((before, name)) => (before.to_owned(), Some(find(columns, name)?)),
+                None => (piece.to_owned(), None),
+            });
         }
+        let mut properties = Vec::new();
+        for (name, sources) in &side.properties {
+            let cells = sources
+                .0
+                .iter()
+                .map(|source| find(columns, source))
+                .collect::<Result<Vec<_>, _>>()?;
+            properties.push((name.as_str(), cells, Column::default()));
+        }
+        Ok(Self {
+            template,
+            properties,
+            several,
+            ids: Column::default(),
+            id: String::new(),
+        })
     }
-    let mut records = Records::default();
-    let mut id = String::new();
-    for (number, row) in table.rows.iter().enumerate() {
-        id.clear();
-        for (before, cell) in &parts {
-            id.push_str(before);
+
+    /// Takes a row.
+    pub(super) fn take(&mut self, row: &csv::StringRecord) -> Result<(), Failure> {
+        let number = self.ids.len();
+        self.id.clear();
+        for (before, cell) in &self.template {
+            self.id.push_str(before);
             match cell {
-                Some(Cell::Column(column)) => escape_into(&row[*column], &mut id),
-                Some(Cell::Row) => id.push_str(&(number + 1).to_string()),
-                Some(Cell::Index) => id.push_str(&number.to_string()),
+                Some(Cell::Column(column)) => escape_into(row[*column].trim(), &mut self.id),
+                Some(Cell::Row) => self.id.push_str(&(number + 1).to_string()),
+                Some(Cell::Index) => self.id.push_str(&number.to_string()),
                 Some(Cell::This) | None => {}
             }
         }
-        full(records.ids.push([id.as_str()]))?;
-    }
-    once(&records.ids)?;
-    for (name, columns) in &side.properties {
-        let cells = columns
-            .0
-            .iter()
-            .map(|column| find(column))
-            .collect::<Result<Vec<_>, _>>()?;
-        let mut column = Column::default();
-        for number in 0..table.rows.len() {
-            // only where a cell asks for it: a million rows are a million strings
-            let counted = |asked: fn(&Cell) -> bool, number: usize| {
-                if cells.iter().any(asked) {
-                    number.to_string()
-                } else {
-                    String::new()
-                }
-            };
-            let index = counted(|cell| matches!(cell, Cell::Index), number);
-            let counted = counted(|cell| matches!(cell, Cell::Row), number + 1);
-            let mut values: Vec<&str> = Vec::new();
-            for cell in &cells {
-                match cell {
-                    Cell::Column(at) => values.extend(table.values(number, *at)),
-                    Cell::Row => values.push(&counted),
-                    Cell::Index => values.push(&index),
-                    Cell::This => values.push(records.ids.only(number)),
-                }
+        full(self.ids.push([self.id.as_str()]))?;
+        for (_, cells, column) in &mut self.properties {
+            for cell in cells.iter() {
+                let added = match (cell, self.several) {
+                    (Cell::Column(at), None) => column.add(row[*at].trim()),
+                    (Cell::Column(at), Some(sign)) => row[*at]
+                        .trim()
+                        .split(sign)
+                        .try_for_each(|value| column.add(value)),
+                    (Cell::Row, _) => column.add(&(number + 1).to_string()),
+                    (Cell::Index, _) => column.add(&number.to_string()),
+                    (Cell::This, _) => column.add(&self.id),
+                };
+                full(added)?;
             }
-            full(column.push(values))?;
+            full(column.close())?;
         }
-        records.properties.insert(name.clone(), column);
+        Ok(())
     }
-    Ok(records)
+
+    /// The records of all rows.
+    pub(super) fn records(self) -> Result<Records, Failure> {
+        once(&self.ids)?;
+        let properties = self.properties.into_iter();
+        Ok(Records {
+            ids: self.ids,
+            properties: properties
+                .map(|(name, _, column)| (name.to_owned(), column))
+                .collect(),
+            digest: String::new(),
+        })
+    }
+}
+
+/// What a name in a side stands for.
+fn find(columns: &[String], name: &str) -> Result<Cell, Diagnostic> {
+    let at = columns.iter().position(|column| column == name);
+    let counted = match name {
+        "row" | "{row}" => Some(Cell::Row),
+        "index" | "{index}" => Some(Cell::Index),
+        "?this" => Some(Cell::This),
+        _ => None,
+    };
+    at.map(Cell::Column).or(counted).ok_or_else(|| {
+        let near = nearest(name, columns.iter().map(String::as_str));
+        Diagnostic::error("L004", format!("the table has no column `{name}`")).help(
+            near.map_or_else(
+                || format!("its columns are {}", columns.join(", ")),
+                |near| format!("did you mean `{near}`?"),
+            ),
+        )
+    })
+}
+
+/// Reads the rows of a dataset as a side says.
+pub(super) fn from_table(side: &Side, table: &table::Table) -> Result<Records, Failure> {
+    let mut rows = Rows::of(side, &table.columns, table.several)?;
+    for row in &table.rows {
+        rows.take(row)?;
+    }
+    rows.records()
+}
+
+/// Reads the rows of a file as a side says. What is wrong with the file is told before what the side asks of it.
+pub(super) fn from_bytes(
+    side: &Side,
+    name: &str,
+    bytes: &[u8],
+    delimiter: u8,
+) -> Result<Records, Failure> {
+    let mut rows: Option<Result<Rows<'_>, Failure>> = None;
+    let columns = table::scan(
+        name,
+        bytes,
+        delimiter,
+        side.columns.as_deref(),
+        |columns, row| {
+            let made = rows.get_or_insert_with(|| Rows::of(side, columns, None));
+            if let Ok(rows_of) = made
+                && let Err(failure) = rows_of.take(row)
+            {
+                *made = Err(failure);
+            }
+        },
+    )
+    .map_err(Failure::Findings)?;
+    rows.unwrap_or_else(|| Rows::of(side, &columns, None))?
+        .records()
 }
 
 /// Refuses records of one IRI: nobody could tell which of them is linked.

@@ -1,9 +1,11 @@
 //! One run: candidates, scores, one-to-one, thresholds.
 
-use super::assignment::{Pair, assign, sort};
+use super::assignment::{Pair, assign, order, sort};
 use super::candidates::Finder;
+use super::coded::Memo;
 use super::combine::{Learned, Model, Parts};
 use super::decide::{Chosen, choose, evidence, groups};
+use super::parallel::threads;
 use super::prepare::Prepared;
 use super::spec::{Spec, Threshold};
 use std::collections::HashSet;
@@ -92,7 +94,8 @@ pub fn run(
     tell(Stage::Ahead(foreseen));
     let (mut pairs, comparisons, passed_over) = score_all(spec, prepared, records, &model, tell);
     settle(&mut pairs, judged);
-    sort(&mut pairs);
+    // each thread's pairs are in order: runs are merged
+    pairs.sort_by(order);
     let [sources, targets] = prepared.counts;
     let taken = assign(&pairs, sources, targets, spec.one_to_one);
     let chosen = (spec.decide.accept == Threshold::Auto || spec.decide.review == Threshold::Auto)
@@ -115,14 +118,14 @@ pub fn run(
         Threshold::At(score) => score,
         _ => 0.75 * accept.unwrap_or(automatic),
     };
-    let mut parts = Parts::new();
+    let (mut parts, mut memo) = (Parts::new(), prepared.coded.memo());
     let mut found: Vec<Found> = taken
         .iter()
         .map(|at| pairs[*at])
         .filter(|pair| pair.score < SETTLED && f64::from(pair.score) >= review)
         .filter_map(|pair| {
             let (source, target) = (pair.source as usize, pair.target as usize);
-            prepared.compare(source, target, &mut parts)?;
+            prepared.compare(source, target, &mut parts, &mut memo)?;
             let score = f64::from(pair.score);
             let state = if accept.is_some_and(|accept| score >= accept) {
                 State::Accepted
@@ -182,7 +185,7 @@ fn foresee(
         .len()
         .div_ceil(if model.is_some() { 500 } else { SAMPLE })
         .max(1);
-    let mut finder = Finder::new(prepared, spec);
+    let (mut finder, mut memo) = (Finder::new(prepared, spec), prepared.coded.memo());
     let (mut looked, mut seen) = (0usize, 0usize);
     let mut candidates: Vec<Parts> = Vec::new();
     for source in records.iter().step_by(step) {
@@ -193,7 +196,7 @@ fn foresee(
             for target in &finder.found {
                 let mut parts = Parts::new();
                 if prepared
-                    .compare(*source as usize, *target as usize, &mut parts)
+                    .compare(*source as usize, *target as usize, &mut parts, &mut memo)
                     .is_some()
                 {
                     candidates.push(parts);
@@ -230,13 +233,12 @@ fn chance(prepared: &Prepared) -> Vec<Parts> {
     if prepared.counts.contains(&0) {
         return Vec::new();
     }
+    let mut memo = prepared.coded.memo();
     (0..200_000)
         .map(|_| {
             let (source, target) = (next(sources), next(targets));
-            prepared
-                .compared
-                .iter()
-                .map(|compared| compared.likeness(source, target))
+            (0..prepared.compared.len())
+                .map(|at| prepared.likeness(at, source, target, &mut memo))
                 .collect()
         })
         .collect()
@@ -254,26 +256,34 @@ fn score_all(
     let chunks = records.len().div_ceil(CHUNK);
     let next = AtomicUsize::new(0);
     let done = AtomicUsize::new(0);
-    let threads = std::thread::available_parallelism()
-        .map_or(1, usize::from)
-        .min(chunks.max(1));
     let results: Vec<Scored> = std::thread::scope(|scope| {
-        let workers: Vec<_> = (0..threads)
+        let workers: Vec<_> = (0..threads(chunks))
             .map(|_| {
                 scope.spawn(|| {
                     let mut finder = Finder::new(prepared, spec);
+                    let (mut parts, mut memo) = (Parts::new(), prepared.coded.memo());
                     let mut pairs = Vec::new();
                     let mut compared = 0u64;
                     loop {
                         let chunk = next.fetch_add(1, Ordering::Relaxed);
                         if chunk >= chunks {
+                            sort(&mut pairs);
                             return (pairs, compared, finder.passed_over);
                         }
                         let records =
                             &records[chunk * CHUNK..records.len().min((chunk + 1) * CHUNK)];
                         for source in records {
-                            compared +=
-                                score_one(*source, prepared, &mut finder, model, &mut pairs);
+                            finder.find(*source as usize);
+                            compared += finder.found.len() as u64;
+                            let likeness = (&mut parts, &mut memo);
+                            score_one(
+                                *source,
+                                prepared,
+                                &finder.found,
+                                model,
+                                likeness,
+                                &mut pairs,
+                            );
                         }
                         let before = done.fetch_add(records.len(), Ordering::Relaxed);
                         tell(Stage::Done(before + records.len(), prepared.counts[0]));
@@ -301,21 +311,20 @@ fn score_all(
 fn score_one(
     source: u32,
     prepared: &Prepared,
-    finder: &mut Finder<'_>,
+    candidates: &[u32],
     model: &Model,
+    (parts, memo): (&mut Parts, &mut Memo),
     pairs: &mut Vec<Pair>,
-) -> u64 {
-    finder.find(source as usize);
+) {
     let begin = pairs.len();
-    let mut parts = Parts::new();
-    for target in &finder.found {
+    for target in candidates {
         if prepared
-            .compare(source as usize, *target as usize, &mut parts)
+            .compare(source as usize, *target as usize, parts, memo)
             .is_none()
         {
             continue;
         }
-        let score = model.score(&parts) as f32;
+        let score = model.score(parts) as f32;
         if score > 0.0 {
             pairs.push(Pair {
                 score,
@@ -325,7 +334,8 @@ fn score_one(
         }
     }
     let own = &mut pairs[begin..];
-    sort(own);
-    pairs.truncate(begin + KEPT);
-    finder.found.len() as u64
+    if own.len() > KEPT {
+        own.select_nth_unstable_by(KEPT, order);
+        pairs.truncate(begin + KEPT);
+    }
 }

@@ -3,7 +3,7 @@
 //! Each property is asked by itself, so that several values are a set and never a product of one another.
 
 use super::column::Column;
-use super::rows::from_table;
+use super::rows::{from_bytes, from_table};
 use super::spec::Side;
 use crate::diagnostic::{Diagnostic, Source};
 use crate::external::{self, Failure, compressed, table};
@@ -110,11 +110,7 @@ fn from_file(side: &Side, file: &str, place: Place<'_>) -> Result<Records, Failu
             .and_then(|sign| sign.bytes().next())
             .or_else(|| table::delimiter(plain))
             .unwrap_or(b',');
-        from_table(
-            side,
-            &table::read_named(file, &bytes, delimiter, side.columns.as_deref())
-                .map_err(Failure::Findings)?,
-        )?
+        from_bytes(side, file, &bytes, delimiter)?
     } else {
         let ending = plain.rsplit_once('.').map_or("", |(_, ending)| ending);
         let quads = external::rdf(file, ending, bytes)?;

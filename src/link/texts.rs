@@ -2,7 +2,7 @@
 
 use super::column::Column;
 use super::source::Records;
-use super::transform::{Step, apply};
+use super::transform::{Step, apply_into};
 use super::vectors::{Vectors, Vocabulary};
 use crate::diagnostic::Diagnostic;
 use crate::external::Failure;
@@ -110,21 +110,23 @@ fn make(records: &Records, names: &[String], chain: &[Step]) -> Result<Column, F
         .iter()
         .filter_map(|name| records.properties.get(name))
         .collect();
-    let mut column = Column::default();
+    let (mut column, mut made) = (Column::default(), String::new());
     for record in 0..records.len() {
-        let pushed = if let [only] = raw.as_slice() {
-            let values: Vec<String> = only
-                .values(record)
-                .map(|value| apply(chain, value))
-                .collect();
-            column.push(values.iter().map(String::as_str))
+        let mut add = |column: &mut Column, value: &str| {
+            apply_into(chain, value, &mut made);
+            column.add(&made)
+        };
+        let added = if let [only] = raw.as_slice() {
+            only.values(record)
+                .try_for_each(|value| add(&mut column, value))
         } else {
             let joined: Vec<&str> = raw
                 .iter()
                 .flat_map(|column| column.values(record))
                 .collect();
-            column.push([apply(chain, &joined.join(" ")).as_str()])
+            add(&mut column, &joined.join(" "))
         };
+        let pushed = added.and_then(|()| column.close());
         pushed.ok_or_else(|| {
             Diagnostic::error("L005", "one property holds more than 4 GiB of text")
                 .help("link in shards: `relata link run --shard 1/8`")

@@ -50,6 +50,16 @@ pub fn apply(chain: &[Step], text: &str) -> String {
     text
 }
 
+/// Applies a chain into a text whose room is used again: folding what is ASCII, as nearly all is, needs no other.
+pub fn apply_into(chain: &[Step], text: &str, into: &mut String) {
+    into.clear();
+    match chain {
+        [Step::Fold] if text.is_ascii() => fold_ascii(text, into),
+        [] => into.push_str(text.trim()),
+        _ => into.push_str(&apply(chain, text)),
+    }
+}
+
 fn one(step: Step, text: &str) -> String {
     match step {
         Step::Fold => fold(text),
@@ -83,14 +93,16 @@ fn one(step: Step, text: &str) -> String {
 }
 
 fn fold(text: &str) -> String {
-    let latin;
-    let text = if text.is_ascii() {
-        text
-    } else {
-        latin = any_ascii::any_ascii(text);
-        &latin
-    };
     let mut folded = String::with_capacity(text.len());
+    if text.is_ascii() {
+        fold_ascii(text, &mut folded);
+    } else {
+        fold_ascii(&any_ascii::any_ascii(text), &mut folded);
+    }
+    folded
+}
+
+fn fold_ascii(text: &str, folded: &mut String) {
     for byte in text.bytes() {
         match byte {
             b'a'..=b'z' | b'0'..=b'9' => folded.push(char::from(byte)),
@@ -103,7 +115,6 @@ fn fold(text: &str) -> String {
     if folded.ends_with(' ') {
         folded.pop();
     }
-    folded
 }
 
 fn words(text: &str) -> String {

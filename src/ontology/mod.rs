@@ -29,7 +29,7 @@ names! {
         BASIS = "basis", CONFIDENCE = "confidence", RESTATES = "restates", KIND = "kind", INVOLVES = "involves",
         TIME = "time", TIME_TEXT = "timeText", START = "start", END = "end", SHA256 = "sha256", LENGTH = "length",
         POSITION = "position", READING = "reading", HELD = "held", ASSERTED = "asserted", EVALUATED = "evaluated",
-        ATTRIBUTED = "attributed", SUBJECT = "subject", OBJECT = "object", THEME = "theme",
+        ATTRIBUTED = "attributed", PREDICTED = "predicted", SUBJECT = "subject", OBJECT = "object", THEME = "theme",
         PRODUCED = "produced", VALUE = "value", NUMBER = "number", COMPARATOR = "comparator", PER = "per", PLACE = "place",
         INSTRUMENT = "Instrument", POLITY = "Polity", OF = "of", CERTAIN = "certain", AFFIRMED = "affirmed", EXPLICIT = "explicit",
     }
@@ -67,10 +67,13 @@ names! {
     edtf = "http://id.loc.gov/datatypes/edtf/" { EDTF = "EDTF" }
 }
 
+/// The namespace of the kinds of situations.
+pub const KINDS: &str = "https://w3id.org/relata/kinds#";
+
 /// The prefixes every project may use on the command line without declaring them.
 pub const PREFIXES: &[(&str, &str)] = &[
     ("rlt", rlt::NAMESPACE),
-    ("kind", "https://w3id.org/relata/kinds#"),
+    ("kind", KINDS),
     ("rdf", rdf::NAMESPACE),
     ("rdfs", rdfs::NAMESPACE),
     ("owl", "http://www.w3.org/2002/07/owl#"),

@@ -2,7 +2,8 @@
 
 use super::{Manifest, Project, passages_file};
 use crate::diagnostic::{Diagnostic, Source};
-use crate::text::{Kind, Passage, passages, sha256, stretch};
+use crate::text::{Kind, Passage, authors, date, passages, sha256, slug, stretch};
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 /// What a new project is made from.
@@ -25,6 +26,10 @@ const QUERIES: &[(&str, &str)] = &[
     ("claims", include_str!("../../queries/claims.rq")),
     ("hedged", include_str!("../../queries/hedged.rq")),
     ("about", include_str!("../../queries/about.rq")),
+    ("causes", include_str!("../../queries/causes.rq")),
+    ("quantities", include_str!("../../queries/quantities.rq")),
+    ("reported", include_str!("../../queries/reported.rq")),
+    ("vocabulary", include_str!("../../queries/vocabulary.rq")),
 ];
 
 /// The files, each with its path in the project. The findings tell what is wrong with the wishes.
@@ -58,10 +63,11 @@ pub fn scaffold(wanted: &Scaffold) -> Result<Vec<(PathBuf, String)>, Vec<Diagnos
         source,
     };
     let prefixes = format!(
-        "@prefix : <{0}> .\n@prefix ent: <{0}entity/> .\n@prefix sit: <{0}situation/> .\n@prefix rlt: <https://w3id.org/relata/ns#> .\n@prefix kind: <https://w3id.org/relata/kinds#> .\n@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .\n@prefix foaf: <http://xmlns.com/foaf/0.1/> .\n@prefix edtf: <http://id.loc.gov/datatypes/edtf/> .\n",
+        "@prefix : <{0}> .\n@prefix ent: <{0}entity/> .\n@prefix sit: <{0}situation/> .\n@prefix rlt: <https://w3id.org/relata/ns#> .\n@prefix kind: <https://w3id.org/relata/kinds#> .\n@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .\n@prefix foaf: <http://xmlns.com/foaf/0.1/> .\n@prefix edtf: <http://id.loc.gov/datatypes/edtf/> .\n@prefix skos: <http://www.w3.org/2004/02/skos/core#> .\n@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .\n",
         wanted.base
     );
     let found = passages(text, &[]);
+    let persons = persons(text, &found);
     let mut files = vec![
         (PathBuf::from("relata.toml"), manifest),
         (
@@ -83,18 +89,19 @@ pub fn scaffold(wanted: &Scaffold) -> Result<Vec<(PathBuf, String)>, Vec<Diagnos
         ("data/passages.ttl".into(), passages_file(&project, &found)),
         (
             "data/document.ttl".into(),
-            document(&prefixes, wanted, &found),
+            document(&prefixes, wanted, &found, &persons),
         ),
         (
             "data/entities.ttl".into(),
             format!(
-                "# Who and what the text names: one entry each, every spelling of the text among its labels.\n{prefixes}@prefix skos: <http://www.w3.org/2004/02/skos/core#> .\n@prefix org: <http://www.w3.org/ns/org#> .\n@prefix schema: <https://schema.org/> .\n\nent:author a foaf:Person ;\n    rdfs:label \"the author\"@en .\n"
+                "# Who and what the text names: one entry each, every spelling of the text among its labels.\n{prefixes}@prefix org: <http://www.w3.org/ns/org#> .\n@prefix schema: <https://schema.org/> .\n\n{}",
+                people(&persons, &wanted.language)
             ),
         ),
         (
             "data/claims.ttl".into(),
             format!(
-                "# What the text says: claims and their situations. `relata claim s01 \"first … last\"` prints one to fill in.\n{prefixes}"
+                "# What the text says: claims and their situations. `relata claim s01 \"first … last\"` prints one to fill in.\n{prefixes}@prefix cito: <http://purl.org/spar/cito/> .\n"
             ),
         ),
     ];
@@ -162,8 +169,48 @@ fn shown(text: &str) -> String {
     text.chars().take(80).collect()
 }
 
+/// The authors whom the byline names, each with a local name of its own; none where that is not sure.
+fn persons(text: &str, found: &[Passage]) -> Vec<(String, String)> {
+    let persons: Vec<(String, String)> = authors(text, found)
+        .into_iter()
+        .map(|name| (slug(&name), name))
+        .collect();
+    let names: BTreeSet<&str> = persons.iter().map(|(local, _)| local.as_str()).collect();
+    if names.len() == persons.len() {
+        persons
+    } else {
+        Vec::new()
+    }
+}
+
+/// The entries of the authors.
+fn people(persons: &[(String, String)], language: &str) -> String {
+    if persons.is_empty() {
+        return "# Give the author the name that the text gives: rename `ent:author` here and in data/document.ttl, or, where several\n# wrote it, make an entry of each and name them all as dcterms:creator there and as rlt:claimant of a claim.\nent:author a foaf:Person ;\n    rdfs:label \"the author\"@en .\n".to_owned();
+    }
+    let entries: Vec<String> = persons
+        .iter()
+        .map(|(local, name)| {
+            let label = oxrdf::Literal::new_language_tagged_literal_unchecked(
+                name,
+                language.to_lowercase(),
+            );
+            format!("ent:{local} a foaf:Person ;\n    rdfs:label {label} .\n")
+        })
+        .collect();
+    format!(
+        "# Read from the byline: look at it.\n{}",
+        entries.join("\n")
+    )
+}
+
 /// The file that describes the text: what it is called, and places for what only a reader knows.
-fn document(prefixes: &str, wanted: &Scaffold, found: &[Passage]) -> String {
+fn document(
+    prefixes: &str,
+    wanted: &Scaffold,
+    found: &[Passage],
+    persons: &[(String, String)],
+) -> String {
     let title = found
         .iter()
         .find(|passage| passage.kind == Kind::Title)
@@ -183,17 +230,29 @@ fn document(prefixes: &str, wanted: &Scaffold, found: &[Passage]) -> String {
             format!("    rdfs:label {title} ;\n    dcterms:title {title} ;\n")
         },
     );
+    let creators: Vec<String> = persons
+        .iter()
+        .map(|(local, _)| format!("ent:{local}"))
+        .collect();
+    let creators = if creators.is_empty() {
+        "ent:author".to_owned()
+    } else {
+        creators.join(" , ")
+    };
+    // a prediction begins after this day, and `check` holds times against it
+    let day = date(wanted.text.as_deref().unwrap_or(""), found).map_or_else(
+        || "    # dcterms:date \"1999-12-31\"^^xsd:date ;\n".to_owned(),
+        |day| format!("    dcterms:date \"{day}\"^^xsd:date ;\n"),
+    );
     format!(
         "# The text itself: what its own front matter says of it. Take the sign # away where you know more.
 {prefixes}@prefix dcterms: <http://purl.org/dc/terms/> .
 @prefix schema: <https://schema.org/> .
-@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
 
 :article a schema:CreativeWork ;
 {named}    # dcterms:publisher \"who published it\"@en ;
-    # dcterms:date \"1999-12-31\"^^xsd:date ;
-    # dcterms:source <https://example.org/where-it-stands> ;
-    dcterms:creator ent:author ;
+{day}    # dcterms:source <https://example.org/where-it-stands> ;
+    dcterms:creator {creators} ;
     dcterms:language \"{}\" .
 ",
         wanted.language

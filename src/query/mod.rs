@@ -270,15 +270,21 @@ impl Stored {
             }
             match parameter::read_bound(parameter.kind, parameter.list, &value, &prefixes) {
                 Ok(value) => bound.push((parameter.name.clone(), value)),
-                Err((message, help)) => faults.push(
-                    Diagnostic::error("Q006", format!("`{}`: {message}", parameter.name))
-                        .at(
-                            place.0,
-                            place.1,
-                            format!("a value of type `{}` is wanted", parameter.kind.name()),
-                        )
-                        .help(help),
-                ),
+                Err((message, help)) => {
+                    let mut fault =
+                        Diagnostic::error("Q006", format!("`{}`: {message}", parameter.name))
+                            .at(
+                                place.0,
+                                place.1,
+                                format!("a value of type `{}` is wanted", parameter.kind.name()),
+                            )
+                            .help(help);
+                    if !parameter.description.is_empty() {
+                        fault =
+                            fault.note(format!("`{}`: {}", parameter.name, parameter.description));
+                    }
+                    faults.push(fault);
+                }
             }
         }
         if faults.is_empty() {

@@ -229,9 +229,39 @@ pub fn iri(written: &str, prefixes: &[(String, String)]) -> Result<NamedNode, Re
     NamedNode::new(bare.unwrap_or(written)).map_err(|_| {
         (
             format!("`{}` is neither an IRI nor a prefixed name", shown(written)),
-            "for example `ent:russia` or `<http://example.org/russia>`".into(),
+            example(written, prefixes),
         )
     })
+}
+
+/// How a name is written, with what was typed where that can be one.
+fn example(written: &str, prefixes: &[(String, String)]) -> String {
+    let plain = !written.is_empty()
+        && written
+            .chars()
+            .all(|c| c.is_alphanumeric() || matches!(c, '-' | '_'));
+    let local = if plain {
+        shown(written)
+    } else {
+        "name".to_owned()
+    };
+    let own = prefixes
+        .iter()
+        .map(|(prefix, _)| prefix.as_str())
+        .filter(|prefix| matches!(*prefix, "" | "ent" | "sit"))
+        .collect::<std::collections::BTreeSet<_>>();
+    let own: Vec<String> = own
+        .into_iter()
+        .map(|prefix| format!("`{prefix}:{local}`"))
+        .collect();
+    if own.is_empty() {
+        "a name has a prefix, or stands in full as `<https://example.org/name>`".to_owned()
+    } else {
+        format!(
+            "a name has a prefix, such as {}, or stands in full between `<` and `>`",
+            own.join(", ")
+        )
+    }
 }
 
 fn is_plain_day(written: &str) -> bool {

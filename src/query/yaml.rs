@@ -82,10 +82,19 @@ pub(super) fn tree(source: &Arc<Source>, yaml: &str) -> Result<Option<Node>, Box
     for event in Parser::new_from_str(yaml) {
         let (event, span) = event.map_err(|error| {
             let at = source.offset(error.marker().line(), error.marker().col() + 1);
-            refuse(
+            let mut fault = refuse(
                 format!("the header is no valid YAML: {}", error.info()),
                 at..at + 1,
-            )
+            );
+            let line = source.first_line(at..source.text.len());
+            let begin = source.text[..line.start].rfind('\n').map_or(0, |at| at + 1);
+            // a colon inside a text begins one more key
+            if source.text[begin..line.end].matches(": ").count() > 1 {
+                fault.helps.push(
+                    "a text that holds a colon and a space stands between quotation marks: `summary: \"…: …\"`".to_owned(),
+                );
+            }
+            fault
         })?;
         let span = place(&span);
         let node = match event {

@@ -9,7 +9,7 @@ use super::catalogue::Catalogue;
 use super::query::{Condition, Quantifier, Query, Subject, Value};
 use crate::dataset::Id;
 use crate::dataset::term::{View, unescape};
-use crate::link::block::{self, Buckets, Take};
+use crate::link::block::{self, Buckets, Keys, Take};
 use crate::link::column::Column;
 use crate::link::comparator::{Measure, similarity};
 use crate::link::index::{Index, Probe};
@@ -174,10 +174,8 @@ impl Matcher {
         self.index
             .find(vectors.get(0), count, &mut probe, &mut found);
         pool().push(probe);
-        let mut keys = Vec::new();
-        block::keys(&deletions(&own), 0, &mut keys);
-        for key in keys {
-            self.edits.find(key, NAMESAKES, &mut found);
+        for key in Keys::default().of(&deletions(&own), 0) {
+            self.edits.find(*key, NAMESAKES, &mut found);
         }
         found.sort_unstable();
         found.dedup();

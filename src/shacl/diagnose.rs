@@ -4,9 +4,10 @@ use super::fault::Fault;
 use super::finding::{Finding, Way};
 use super::id::Id;
 use super::names;
+use super::path::Path;
 use super::place::{Place, Places, Spot};
 use super::report::Report;
-use super::shape::Constraint;
+use super::shape::{Constraint, Target};
 use super::wording::Wording;
 use crate::diagnostic::{Diagnostic, Severity, nearest};
 
@@ -53,7 +54,7 @@ impl Report<'_> {
     pub fn spots(&self, finding: &Finding) -> Vec<Spot> {
         let constraint = finding.constraint(self.shapes);
         if is_missing(finding, constraint) {
-            return vec![Spot::node(finding.focus)];
+            return vec![self.reason(finding)];
         }
         let most = if points_at_all(constraint) {
             MOST_PLACES
@@ -70,6 +71,44 @@ impl Report<'_> {
             spots.push(Spot::node(finding.focus));
         }
         spots
+    }
+
+    /// Where a node that lacks something shows why it should have it: the property that made it a target or, of a choice
+    /// between shapes, a property that one of them looks at; else where the node is described.
+    fn reason(&self, finding: &Finding) -> Spot {
+        let stated = |predicate: Id| {
+            let object = self.data.objects(finding.focus, predicate).next()?;
+            Some(Spot::triple([finding.focus, predicate, object]))
+        };
+        let spot = match finding.constraint(self.shapes) {
+            Constraint::Or(list) | Constraint::Xone(list) | Constraint::And(list) => {
+                let inner = list.iter().flat_map(|shape| &self.shapes.get(*shape).constraints);
+                inner
+                    .filter_map(|constraint| match constraint {
+                        Constraint::Property(shape) => self.shapes.get(*shape).path.as_ref(),
+                        _ => None,
+                    })
+                    .find_map(|path| match path {
+                        Path::Predicate(predicate) => stated(*predicate),
+                        _ => None,
+                    })
+            }
+            _ => self
+                .shapes
+                .list
+                .iter()
+                .filter(|holder| {
+                    holder.constraints.iter().any(
+                        |held| matches!(held, Constraint::Property(shape) if *shape == finding.shape),
+                    )
+                })
+                .flat_map(|holder| &holder.targets)
+                .find_map(|target| match target {
+                    Target::SubjectsOf(predicate) => stated(*predicate),
+                    _ => None,
+                }),
+        };
+        spot.unwrap_or(Spot::node(finding.focus))
     }
 
     /// The place in the shapes that asks what a result violates: the path, or the shape where it has none.
@@ -103,7 +142,13 @@ impl Report<'_> {
             names::INFO => Diagnostic::remark(code(constraint), message.clone()),
             _ => Diagnostic::error(code(constraint), message.clone()),
         };
-        let label = if message == words { "" } else { words.as_str() };
+        let has_own = message != words;
+        // that some shape in brackets is not met tells nothing beside the author's words
+        let label = if !has_own || asks_shapes(constraint) {
+            ""
+        } else {
+            words.as_str()
+        };
         for (number, spot) in self.spots(finding).into_iter().enumerate() {
             let label = if number == 0 { label } else { "and here" };
             diagnostic = show(diagnostic, data.get(spot), label, "the data stand");
@@ -118,10 +163,21 @@ impl Report<'_> {
             "the shape that asks it",
             "the shape that asks it stands",
         );
-        for detail in finding.details.iter().take(MOST_DETAILS) {
+        let is_choice = matches!(constraint, Constraint::Or(_) | Constraint::Xone(_));
+        let details = if has_own && is_choice {
+            &[]
+        } else {
+            finding.details.as_slice()
+        };
+        for detail in details.iter().take(MOST_DETAILS) {
             diagnostic = diagnostic.note(self.words(detail));
         }
-        diagnostic.maybe_help(remedy(finding, constraint, &self.wording))
+        diagnostic.maybe_help(remedy(
+            finding,
+            constraint,
+            shape.path.as_ref(),
+            &self.wording,
+        ))
     }
 }
 
@@ -139,6 +195,11 @@ fn show(diagnostic: Diagnostic, place: Option<&Place>, label: &str, what: &str) 
         }
         None => diagnostic,
     }
+}
+
+/// True where what is asked is only said by other shapes.
+fn asks_shapes(constraint: &Constraint) -> bool {
+    !constraint.uses().is_empty()
 }
 
 /// True where every value is as much to blame as the next.
@@ -159,19 +220,47 @@ fn is_missing(finding: &Finding, constraint: &Constraint) -> bool {
         || finding.value == Some(finding.focus) && finding.path == Way::None
 }
 
-fn remedy(finding: &Finding, constraint: &Constraint, wording: &Wording<'_>) -> Option<String> {
+fn remedy(
+    finding: &Finding,
+    constraint: &Constraint,
+    path: Option<&Path>,
+    wording: &Wording<'_>,
+) -> Option<String> {
     let value = || finding.value.map(|value| wording.name(value));
     Some(match constraint {
+        Constraint::Datatype(datatype)
+            if wording.terms.datatype(finding.value?) == Some(names::XSD_STRING) =>
+        {
+            format!(
+                "write `{}^^{}`",
+                wording.bare(finding.value?),
+                wording.bare(*datatype)
+            )
+        }
         Constraint::Class(class) => format!(
             "say that {} is a {}, or name another",
             value()?,
             wording.name(*class)
         ),
-        Constraint::HasValue(wanted) => format!("add {}", wording.name(*wanted)),
+        Constraint::HasValue(wanted) => match path {
+            Some(Path::Predicate(path)) => {
+                format!("add `{} {}`", wording.bare(*path), wording.bare(*wanted))
+            }
+            _ => format!("add {}", wording.name(*wanted)),
+        },
         Constraint::In(members, _) => {
             let written = wording.bare(finding.value?);
             let all: Vec<String> = members.iter().map(|id: &Id| wording.bare(*id)).collect();
-            match nearest(&written, all.iter().map(String::as_str)) {
+            // the prefix, which all share, makes none of them nearer
+            let name = |written: &str| {
+                written
+                    .rsplit_once(':')
+                    .map_or(0, |(prefix, _)| prefix.len() + 1)
+            };
+            let short = &written[name(&written)..];
+            let near = nearest(short, all.iter().map(|one| &one[name(one)..]));
+            let near = near.and_then(|near| all.iter().find(|one| one.ends_with(near)));
+            match near {
                 Some(near) => format!("did you mean `{near}`?"),
                 None => format!("take one of {}", wording.names(members)),
             }

@@ -7,12 +7,12 @@ pub use kinds::Kinds;
 pub use why::{Asked, Explanation, Place, Reasons};
 
 use crate::diagnostic::nearest;
-use crate::ontology::{dcterms, rdf, rdfs, rlt, schema, skos};
+use crate::ontology::{dcterms, doco, rdf, rdfs, rlt, schema, skos};
 use crate::project::{Attached, Graphs, Project};
 use crate::query::format::cell_text;
 use crate::text::{Kind, stretch};
 use crate::turtle::write::natural;
-use oxrdf::{NamedNode, NamedOrBlankNode, Quad, Term};
+use oxrdf::{NamedNode, NamedNodeRef, NamedOrBlankNode, Quad, Term};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// A heading and the rows under it.
@@ -137,11 +137,40 @@ impl<'a> Viewer<'a> {
         );
         Err((
             format!("nothing is called `{written}`"),
-            near.map_or_else(
-                || "names are such as `ent:russia`, `c14b`, `s14`, or a label".into(),
-                |near| format!("did you mean `{near}`?"),
-            ),
+            near.map_or_else(|| self.examples(), |near| format!("did you mean `{near}`?")),
         ))
+    }
+
+    /// How things are named, by the first entity, claim and sentence of the project.
+    fn examples(&self) -> String {
+        let first = |fits: &dyn Fn(&Quad) -> bool| {
+            self.graphs
+                .quads()
+                .filter(|quad| fits(quad))
+                .filter_map(subject)
+                .min_by(|a, b| natural(a, b))
+                .map(|iri| format!("`{}`", self.short(iri)))
+        };
+        let entities = format!("{}entity/", self.project.manifest.base);
+        let is_entity = |quad: &Quad| {
+            is_label(quad) && subject(quad).is_some_and(|iri| iri.starts_with(&entities))
+        };
+        let is_a = |class: NamedNodeRef<'static>| {
+            move |quad: &Quad| {
+                quad.predicate == rdf::TYPE
+                    && matches!(&quad.object, Term::NamedNode(node) if node.as_ref() == class)
+            }
+        };
+        let names: Vec<String> = [
+            first(&is_entity),
+            first(&is_a(rlt::CLAIM)),
+            first(&is_a(doco::SENTENCE)),
+        ]
+        .into_iter()
+        .flatten()
+        .chain(["a label".to_owned()])
+        .collect();
+        format!("names are such as {}", names.join(", "))
     }
 
     /// All about a thing.
@@ -158,6 +187,13 @@ impl<'a> Viewer<'a> {
             parts.push(Part {
                 title: "claims".into(),
                 rows: claims.iter().map(|claim| self.claim_row(claim)).collect(),
+            });
+        }
+        let made = self.claims_made(thing);
+        if !made.is_empty() {
+            parts.push(Part {
+                title: format!("claims made: {}", made.len()),
+                rows: made,
             });
         }
         let mut contents: Vec<&NamedNode> = self.objects(thing.as_str(), rlt::CONTENT.as_str());
@@ -298,7 +334,29 @@ impl<'a> Viewer<'a> {
         }
     }
 
-    /// Claims anchored in a passage, or whose situation involves the thing, or that somebody makes.
+    /// The claims that somebody makes, a short row for each: an author makes most of them.
+    fn claims_made(&self, thing: &NamedNode) -> Vec<Vec<String>> {
+        let made: BTreeSet<&str> = self
+            .to
+            .get(thing.as_str())
+            .into_iter()
+            .flatten()
+            .filter(|quad| quad.predicate == rlt::CLAIMANT)
+            .filter_map(|quad| subject(quad))
+            .collect();
+        let mut made: Vec<&str> = made.into_iter().collect();
+        made.sort_by(|a, b| natural(a, b));
+        made.into_iter()
+            .map(|claim| {
+                vec![
+                    self.short(claim),
+                    self.label(claim).unwrap_or_default().to_owned(),
+                ]
+            })
+            .collect()
+    }
+
+    /// Claims anchored in a passage, or whose situation involves the thing.
     fn claims_about(&self, thing: &NamedNode) -> Vec<&'a str> {
         let mut found: BTreeSet<&str> = BTreeSet::new();
         for quad in self.to.get(thing.as_str()).into_iter().flatten() {
@@ -353,7 +411,7 @@ impl<'a> Viewer<'a> {
             one(rlt::CLAIMANT.as_str()),
             how,
             anchor.join(" "),
-            format!("“{quote}”"),
+            in_marks(quote),
         ]
     }
 
@@ -413,9 +471,25 @@ impl<'a> Viewer<'a> {
     }
 }
 
+/// Words in quotation marks, unless they begin or end with one of their own: two together say nothing more.
+///
+/// ```
+/// # use relata::show::in_marks;
+/// assert_eq!(in_marks("The Rhine … 1929"), "“The Rhine … 1929”");
+/// assert_eq!(in_marks("“We had … no hope”"), "“We had … no hope”");
+/// ```
+pub fn in_marks(words: &str) -> String {
+    let marks = ['“', '”', '"', '„', '«', '»'];
+    if words.starts_with(marks) || words.ends_with(marks) {
+        words.to_owned()
+    } else {
+        format!("“{words}”")
+    }
+}
+
 /// Counts of what the graph holds: a name and a number each.
 pub fn stats(graphs: &Graphs) -> Vec<(String, usize)> {
-    let count = |class: oxrdf::NamedNodeRef<'_>| {
+    let count = |class: NamedNodeRef<'_>| {
         graphs
             .quads()
             .filter(|quad| {
@@ -424,7 +498,7 @@ pub fn stats(graphs: &Graphs) -> Vec<(String, usize)> {
             })
             .count()
     };
-    let used = |property: oxrdf::NamedNodeRef<'_>| {
+    let used = |property: NamedNodeRef<'_>| {
         graphs
             .quads()
             .filter(|quad| quad.predicate == property)
@@ -434,7 +508,7 @@ pub fn stats(graphs: &Graphs) -> Vec<(String, usize)> {
         ("files".into(), graphs.files.len()),
         ("triples".into(), graphs.quads().count()),
         ("passages".into(), count(rlt::PASSAGE)),
-        ("sentences".into(), count(crate::ontology::doco::SENTENCE)),
+        ("sentences".into(), count(doco::SENTENCE)),
         ("claims".into(), count(rlt::CLAIM)),
         ("events".into(), count(rlt::EVENT)),
         ("states".into(), count(rlt::STATE)),

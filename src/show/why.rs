@@ -1,7 +1,7 @@
 //! Why does the graph say so? Where a triple stands, which sentence carries it, and, where it follows, by which rule from what.
 
 use crate::diagnostic::Source;
-use crate::ontology::{cito, rdf, rdfs, rlt, xsd};
+use crate::ontology::{rdf, rdfs, rlt, xsd};
 use crate::project::{Attached, Graphs, Project};
 use crate::query::{Answer, Catalogue, answer, derived};
 use crate::store::{Cancel, Store, derive};
@@ -228,7 +228,7 @@ impl<'a> Reasons<'a> {
         let (rule, from): (String, Vec<&Quad>) = if quad.predicate == rlt::READING {
             (
                 "a claim is held that is the text's own, certain, affirmed and explicit, and that no other claim disputes".to_owned(),
-                about(&[rlt::MODALITY, rlt::CERTAINTY, rlt::POLARITY, rlt::BASIS, cito::DISPUTES]),
+                about(&[rlt::MODALITY, rlt::CERTAINTY, rlt::POLARITY, rlt::BASIS]),
             )
         } else if quad
             .predicate

@@ -6,6 +6,7 @@
 mod abbreviations;
 mod blocks;
 mod cues;
+mod front;
 mod language;
 mod mentions;
 mod passages;
@@ -14,9 +15,10 @@ mod reanchor;
 mod sentences;
 
 pub use cues::{Hint, Quantity, Time, cues, quantities, speaker, times};
+pub use front::{authors, date};
 pub use language::language;
 pub use mentions::Spellings;
-pub use passages::{Kind, Passage, passages};
+pub use passages::{Kind, Passage, passages, slug};
 pub use quotation::{LONGEST_RUN, Quotation, Resolution};
 pub use reanchor::{Change, Fate, reanchor};
 pub use sentences::sentences;

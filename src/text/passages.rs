@@ -358,7 +358,12 @@ fn unheaded(name: &str) -> String {
 }
 
 /// A heading as a name: its letters and digits in lower case, joined by hyphens.
-fn slug(heading: &str) -> String {
+/// The words of a heading or a name as part of a local name, in small letters.
+///
+/// ```
+/// assert_eq!(relata::text::slug("Ada B. Moss"), "ada-b-moss");
+/// ```
+pub fn slug(heading: &str) -> String {
     let words: Vec<String> = heading
         .split(|c: char| !c.is_alphanumeric())
         .filter(|word| !word.is_empty())

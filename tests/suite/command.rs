@@ -24,6 +24,84 @@ fn code(output: &Output) -> i32 {
     output.status.code().unwrap_or(-1)
 }
 
+/// Names are typed as they are read: without a prefix where one thing has them, and examples come from the project itself.
+#[test]
+fn names_need_no_prefix_and_examples_are_of_the_project() {
+    let out = |words: &[&str]| {
+        let run = relata(&root(), words);
+        (code(&run), text(&run.stdout), text(&run.stderr))
+    };
+    for (query, bare, full) in [
+        ("claims", "sentence=s14", "sentence=:s14"),
+        ("claims", "modality=attributed", "modality=rlt:attributed"),
+        (
+            "causes",
+            "how=cause,motivation",
+            "how=kind:cause,kind:motivation",
+        ),
+    ] {
+        let whole = out(&["query", query, full]);
+        assert!(whole.1.lines().count() > 1, "{whole:?}");
+        assert_eq!(out(&["query", query, bare]).1, whole.1, "{bare}");
+    }
+    let (status, _, said) = out(&["query", "claims", "sentence=s99"]);
+    assert_eq!(status, 2);
+    assert!(said.contains("`:s99`"), "{said}");
+    assert!(said.contains("only the claims of this passage"), "{said}");
+    let (_, _, said) = out(&["query", "year", "1996"]);
+    assert!(said.contains("this query takes `year=…`"), "{said}");
+    let (_, _, said) = out(&["show", "Entirely Unknown"]);
+    assert!(said.contains("`:c01a`, `:s01`, a label"), "{said}");
+
+    let (_, shown, _) = out(&["show", "ent:boris-yeltsin"]);
+    let (_, made) = shown.split_once("claims made: ").unwrap();
+    assert!(made.contains(":c14b"), "{shown}");
+    let (_, shown, _) = out(&["show", "c14b"]);
+    assert!(!shown.contains("””"), "{shown}");
+    let (status, told, _) = out(&["test", "sections", "treaties"]);
+    assert_eq!(status, 0);
+    assert!(told.contains("2 passed, 0 failed"), "{told}");
+    let (status, told, said) = out(&["test", "sections", "nonsense", "--accept"]);
+    assert_eq!((status, told.as_str()), (2, ""), "{said}");
+}
+
+/// The authors and the day that the first lines of a text name are its author and its date; the stored queries of a new
+/// project run on it at once.
+#[test]
+fn a_new_project_takes_authors_and_date_from_the_first_lines() {
+    let folder = tempfile::tempdir().unwrap();
+    let article = "# A club\n\nBy Ada B. Moss and Dr. Piet van Loon\n\n*Review*, 14 March 2009\n\nThe club was founded in 1898, the author says.\n";
+    std::fs::write(folder.path().join("a.md"), article).unwrap();
+    let made = relata(folder.path(), &["new", "club", "--text", "a.md"]);
+    assert_eq!(code(&made), 0, "{}", text(&made.stderr));
+    let said = text(&made.stderr);
+    assert!(said.contains("Ada B. Moss, Piet van Loon"), "{said}");
+    assert!(said.contains("2009-03-14"), "{said}");
+    let project = folder.path().join("club");
+    for words in [
+        &["check", "--deny", "warnings"][..],
+        &["test"],
+        &["fmt", "--check"],
+        &["query", "vocabulary"],
+        &["query", "causes"],
+        &["query", "quantities"],
+        &["query", "reported"],
+    ] {
+        let run = relata(&project, words);
+        assert_eq!(code(&run), 0, "{words:?}: {}", text(&run.stderr));
+    }
+    let document = std::fs::read_to_string(project.join("data/document.ttl")).unwrap();
+    assert!(
+        document.contains("dcterms:creator ent:ada-b-moss , ent:piet-van-loon"),
+        "{document}"
+    );
+    let stub = text(&relata(&project, &["claim", "s01", "The club ... 1898"]).stdout);
+    assert!(
+        stub.contains("rlt:claimant ent:ada-b-moss , ent:piet-van-loon ;"),
+        "{stub}"
+    );
+}
+
 #[test]
 fn a_new_project_passes_at_once_and_a_claim_is_found_in_it() {
     let folder = tempfile::tempdir().unwrap();

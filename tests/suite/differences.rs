@@ -180,6 +180,53 @@ fn a_change_of_a_claim_reads_as_one_between_a_revision_and_the_files() {
     }
 }
 
+/// Passages that only lie elsewhere, or hold one that changed, are a line together; the one that changed is told.
+#[test]
+fn passages_that_moved_are_one_line() {
+    let folder = repository();
+    let project = folder.path().join("inner");
+    let file = project.join("data/passages.ttl");
+    let mut old = std::fs::read_to_string(&file).unwrap();
+    let of = |name: &str, text: &str| {
+        let block = text
+            .split("\n\n")
+            .find(|block| block.starts_with(name))
+            .unwrap();
+        let value = |property: &str| {
+            let (_, rest) = block.split_once(property).unwrap();
+            rest.split_whitespace().next().unwrap().to_owned()
+        };
+        (block.to_owned(), value("rlt:end "), value("rlt:sha256 "))
+    };
+    // a sentence has other words, its section holds them, the two sentences behind it lie elsewhere
+    for (name, words) in [
+        (":s38", true),
+        (":sec-closing", true),
+        (":s39", false),
+        (":s40", false),
+    ] {
+        let (block, end, digest) = of(name, &old);
+        let mut new = block.replace(
+            &format!("rlt:end {end}"),
+            &format!("rlt:end {}", end.parse::<usize>().unwrap() + 4),
+        );
+        if words {
+            new = new.replace(&digest, &format!("\"{}\"", "0".repeat(64)));
+        }
+        old = old.replace(&block, &new);
+    }
+    std::fs::write(&file, old).unwrap();
+    let told = text(&relata(&project, &["diff", "HEAD"]).stdout);
+    assert!(told.contains("passages: 4 changed"), "{told}");
+    assert!(
+        told.contains("~ 3 passages lie elsewhere or hold one that changed"),
+        "{told}"
+    );
+    assert!(told.contains(":s38") && !told.contains(":s39"), "{told}");
+    let page = text(&relata(&project, &["diff", "HEAD", "--format", "html"]).stdout);
+    assert!(page.contains("<p>3 passages lie elsewhere"), "{page}");
+}
+
 #[test]
 fn a_patch_is_made_and_applied_and_refused_where_it_does_not_fit() {
     let folder = tempfile::tempdir().unwrap();

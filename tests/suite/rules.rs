@@ -255,7 +255,7 @@ fn what_is_sure_is_mended_and_nothing_else() {
     let project = here.join("rivers");
     let path = project.join("data/claims.ttl");
     let head = std::fs::read_to_string(&path).unwrap();
-    let claim = ":c01a a rlt:Claim ; rdfs:label \"cafe\u{301}\"@en ; rlt:anchor :s01 ; rlt:quote \"The Rhine's … 1929\" ;\n    rlt:claimant ent:author ; rlt:modality rlt:asserted ; rlt:certainty rlt:certain ; rlt:polarity rlt:affirmed ; rlt:content sit:ice .\nsit:ice a rlt:State ; rdfs:label \"ice\"@en ; rlt:kind kind:quality ; rlt:subject ent:author ; skos:note \"x\" .\n";
+    let claim = ":c01a a rlt:Claim ; rdfs:label \"cafe\u{301}\"@en ; rlt:anchor :s01 ; rlt:quote \"The Rhine's … 1929\" ;\n    rlt:claimant ent:author ; rlt:modality rlt:asserted ; rlt:certainty rlt:certain ; rlt:polarity rlt:affirmed ; rlt:content sit:ice .\nsit:ice a rlt:State ; rdfs:label \"ice\"@en ; rlt:kind kind:quality ; rlt:subject ent:author ; dcterms:description \"x\" .\n";
     std::fs::write(&path, format!("\u{FEFF}{head}{claim}")).unwrap();
     let before = relata(&project, &["check"]);
     assert_eq!(before.status.code(), Some(1));
@@ -269,7 +269,7 @@ fn what_is_sure_is_mended_and_nothing_else() {
     assert!(
         now.contains("\"The Rhine’s … 1929\"")
             && now.contains("\"café\"@en")
-            && now.contains("@prefix skos:"),
+            && now.contains("@prefix dcterms:"),
         "{now}"
     );
     let again = relata(&project, &["check", "--fix"]);
@@ -278,8 +278,8 @@ fn what_is_sure_is_mended_and_nothing_else() {
     std::fs::write(
         &path,
         now.replace(
-            "skos:note \"x\"",
-            "skos:note \"x\" ; rlt:time \"1928\"^^edtf:EDTF",
+            "dcterms:description \"x\"",
+            "dcterms:description \"x\" ; rlt:time \"1928\"^^edtf:EDTF",
         ),
     )
     .unwrap();

@@ -315,8 +315,8 @@ pub struct Query {
 /// `relata test`
 #[derive(Debug, Args)]
 pub struct Test {
-    /// Only the tests whose name holds this
-    pub filter: Option<String>,
+    /// Only the tests whose name holds one of these
+    pub filters: Vec<String>,
     /// Write the answers as the expected ones
     #[arg(long)]
     pub accept: bool,
@@ -337,7 +337,7 @@ pub enum TestFormat {
 /// `relata show`
 #[derive(Debug, Args)]
 pub struct Show {
-    /// A name such as ent:russia, c14b or s14; a label; `coverage`, or `kinds`
+    /// The name of an entity, a claim or a sentence, such as c01a or s01; a label; `coverage`, or `kinds`
     pub thing: String,
 }
 

@@ -4,11 +4,15 @@
 
 mod coverage;
 mod mentions;
+mod modalities;
+mod numbers;
 mod passages;
 mod places;
 mod quotations;
 mod text;
+mod time_words;
 mod times;
+mod unencoded;
 mod years;
 
 use super::Report;
@@ -20,6 +24,9 @@ use crate::text::{Passage, Positions};
 use oxrdf::{NamedNode, NamedNodeRef, NamedOrBlankNode, Quad, Term};
 use places::Places;
 use std::collections::{BTreeMap, HashMap, HashSet};
+
+/// The most passages that are taken to lie within one another.
+const DEEPEST: usize = 16;
 
 /// What the rules look at.
 struct Anchored<'a> {
@@ -36,6 +43,10 @@ struct Anchored<'a> {
     /// Where each claim stands.
     anchors: HashMap<&'a NamedOrBlankNode, &'a Term>,
     claims: HashSet<&'a NamedOrBlankNode>,
+    /// The claims of each situation.
+    contents: HashMap<&'a Term, Vec<&'a NamedOrBlankNode>>,
+    /// The claims that the encoder inferred.
+    inferred: HashSet<&'a NamedOrBlankNode>,
 }
 
 impl<'a> Anchored<'a> {
@@ -56,11 +67,20 @@ impl<'a> Anchored<'a> {
             .collect();
         let mut anchors: HashMap<&NamedOrBlankNode, &Term> = HashMap::new();
         let mut claims: HashSet<&NamedOrBlankNode> = HashSet::new();
+        let mut contents: HashMap<&Term, Vec<&NamedOrBlankNode>> = HashMap::new();
+        let mut inferred: HashSet<&NamedOrBlankNode> = HashSet::new();
         for quad in graphs.quads() {
             if quad.predicate == rlt::ANCHOR {
                 anchors.insert(&quad.subject, &quad.object);
             } else if quad.predicate == rdf::TYPE && is(&quad.object, rlt::CLAIM) {
                 claims.insert(&quad.subject);
+            } else if quad.predicate == rlt::CONTENT {
+                contents
+                    .entry(&quad.object)
+                    .or_default()
+                    .push(&quad.subject);
+            } else if quad.predicate == rlt::BASIS && !is(&quad.object, rlt::EXPLICIT) {
+                inferred.insert(&quad.subject);
             }
         }
         Self {
@@ -73,7 +93,29 @@ impl<'a> Anchored<'a> {
             positions: text.map(Positions::new),
             anchors,
             claims,
+            contents,
+            inferred,
         }
+    }
+
+    /// The claims of a situation that say what the text itself says.
+    fn explicit(&self, situation: &NamedOrBlankNode) -> Vec<&'a NamedOrBlankNode> {
+        let claims = self.contents.get(&Term::from(situation.clone()));
+        let claims = claims.into_iter().flatten().copied();
+        claims
+            .filter(|claim| !self.inferred.contains(claim))
+            .collect()
+    }
+
+    /// The passage that a claim stands in, and those that this one is part of, the nearest first.
+    fn around(&self, claim: &NamedOrBlankNode) -> impl Iterator<Item = &Passage> {
+        let anchor = match self.anchors.get(claim) {
+            Some(Term::NamedNode(anchor)) => self.passage(anchor),
+            _ => None,
+        };
+        let above = |passage: &&Passage| self.passages.get(passage.part_of.as_ref()?);
+        // what is part of itself, by a slip, ends
+        std::iter::successors(anchor, above).take(DEEPEST)
     }
 
     /// The passage of a name.
@@ -113,11 +155,22 @@ pub(super) fn check(
     let anchored = Anchored::new(project, graphs, files, words);
     report.claims = anchored.claims.len();
     passages::check(&anchored, &mut report.findings);
+    if anchored.passages.is_empty() && !anchored.anchors.is_empty() {
+        report.quotations = words.map(|_| (0, 0));
+        return;
+    }
     let resolved = quotations::check(&anchored, &mut report.findings);
     report.quotations = words.map(|_| resolved);
     times::check(&anchored, &mut report.findings);
     years::check(&anchored, &mut report.findings);
-    if let Some(words) = words {
+    modalities::check(&anchored, &mut report.findings);
+    numbers::check(&anchored, &mut report.findings);
+    time_words::check(&anchored, &mut report.findings);
+    unencoded::check(&anchored, &mut report.findings);
+    // what cannot be read names nothing
+    if let Some(words) = words
+        && !graphs.is_broken()
+    {
         mentions::check(&anchored, words, &mut report.findings);
     }
     coverage::check(&anchored, &mut report.findings);

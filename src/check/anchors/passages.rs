@@ -1,12 +1,22 @@
-//! A005: a passage is not where the passages' file says, by the digest of its words.
+//! A014: claims, and no passages at all. A005: a passage is not where the passages' file says, by the digest of its words.
 
 use super::Anchored;
 use crate::diagnostic::Diagnostic;
 use crate::ontology::rlt;
+use crate::project::PASSAGES_FILE;
 use crate::text::sha256;
 use oxrdf::NamedOrBlankNode;
 
 pub(super) fn check(anchored: &Anchored<'_>, found: &mut Vec<Diagnostic>) {
+    if anchored.passages.is_empty() && !anchored.anchors.is_empty() {
+        found.push(
+            Diagnostic::error(
+                "A014",
+                format!("there are claims and no passages: `{PASSAGES_FILE}` is missing or says none"),
+            )
+            .help("bring the file back, from Git if it was there; `relata anchor` makes it anew, and may number the passages otherwise"),
+        );
+    }
     if anchored.positions.is_none() {
         return;
     }

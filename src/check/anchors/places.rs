@@ -16,7 +16,13 @@ pub(super) struct Places<'a>(
 
 impl<'a> Places<'a> {
     pub fn of(files: &'a [Read]) -> Self {
-        let wanted = [rlt::TIME, rlt::QUOTE, rlt::HEDGE];
+        let wanted = [
+            rlt::TIME,
+            rlt::QUOTE,
+            rlt::HEDGE,
+            rlt::TIME_TEXT,
+            rlt::NUMBER,
+        ];
         let located = files.iter().flat_map(|file| {
             file.reading
                 .quads

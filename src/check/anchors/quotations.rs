@@ -4,7 +4,7 @@
 //! too many (A003), do they stand there (A002), and once (A001).
 
 use super::{Anchored, tell};
-use crate::diagnostic::{Diagnostic, nearest};
+use crate::diagnostic::Diagnostic;
 use crate::ontology::rlt;
 use crate::project::Graphs;
 use crate::text::{Kind, LONGEST_RUN, Passage, Quotation, Resolution};
@@ -40,7 +40,7 @@ pub(super) fn check(anchored: &Anchored<'_>, found: &mut Vec<Diagnostic>) -> (us
                     quotation.longest_run()
                 ),
             )
-            .help("leave out the middle: the first and the last words, with `…` between");
+            .help("leave out the middle: the first and the last words, with `…` between; for a text of your own, `[check] allow = [\"A003\"]` in `relata.toml`");
             tell(found, &anchored.places, quad, fault);
         }
         if let Some(words) = anchored.words(passage)
@@ -71,11 +71,6 @@ fn passage<'a>(
             if let Some(passage) = anchored.passage(anchor) {
                 return Some(passage);
             }
-            let near = nearest(
-                anchor.as_str(),
-                anchored.names.keys().map(|name| name.as_str()),
-            )
-            .map(|near| format!("did you mean `{}`?", anchored.project.shorten(near)));
             Diagnostic::error(
                 "A006",
                 format!(
@@ -84,7 +79,7 @@ fn passage<'a>(
                     anchored.project.shorten(anchor.as_str())
                 ),
             )
-            .maybe_help(near)
+            .help("`relata show coverage` lists the sentences; was the text changed, `relata anchor` has told which are lost")
         }
         (_, Term::Literal(_)) => Diagnostic::error(
             "A006",

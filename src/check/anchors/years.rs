@@ -3,28 +3,15 @@
 //! Headings count, for a text may date a whole section in its heading; the other paragraphs of the section do not: a year
 //! from there is an inference, and is marked as one. What holds "now" holds on the day of the text.
 
-use super::{Anchored, is, tell};
+use super::{Anchored, tell};
 use crate::diagnostic::Diagnostic;
 use crate::ontology::{dcterms, rlt};
-use crate::text::{Kind, Passage};
-use oxrdf::{NamedNode, NamedOrBlankNode, Quad, Term};
-use std::collections::{HashMap, HashSet};
+use crate::text::Kind;
+use oxrdf::{NamedOrBlankNode, Quad, Term};
 
 pub(super) fn check(anchored: &Anchored<'_>, found: &mut Vec<Diagnostic>) {
     if anchored.positions.is_none() {
         return;
-    }
-    let mut contents: HashMap<&Term, Vec<&NamedOrBlankNode>> = HashMap::new();
-    let mut inferred: HashSet<&NamedOrBlankNode> = HashSet::new();
-    for quad in anchored.graphs.quads() {
-        if quad.predicate == rlt::CONTENT {
-            contents
-                .entry(&quad.object)
-                .or_default()
-                .push(&quad.subject);
-        } else if quad.predicate == rlt::BASIS && !is(&quad.object, rlt::EXPLICIT) {
-            inferred.insert(&quad.subject);
-        }
     }
     let today = date_of_text(anchored);
     for quad in anchored.graphs.quads() {
@@ -34,37 +21,43 @@ pub(super) fn check(anchored: &Anchored<'_>, found: &mut Vec<Diagnostic>) {
         if quad.predicate != rlt::TIME {
             continue;
         }
-        let situation = Term::from(quad.subject.clone());
-        let claims: Vec<&NamedOrBlankNode> = contents
-            .get(&situation)
-            .into_iter()
-            .flatten()
-            .copied()
-            .filter(|claim| !inferred.contains(claim))
-            .collect();
+        let claims = anchored.explicit(&quad.subject);
         if claims.is_empty() {
             continue;
         }
         let mut around = today.clone();
         for claim in &claims {
-            if let Some(Term::NamedNode(anchor)) = anchored.anchors.get(claim) {
-                surroundings(anchored, anchor, &mut around);
-            }
+            surroundings(anchored, claim, &mut around);
         }
         let missing = years(written.value())
             .find(|year| !around.contains(year) && !around.contains(&format!("{}0s", &year[..3])));
         if let Some(year) = missing {
-            tell_missing(anchored, quad, year, found);
+            tell_missing(anchored, quad, year, today.is_empty(), found);
         }
     }
 }
 
-fn tell_missing(anchored: &Anchored<'_>, quad: &Quad, year: &str, found: &mut Vec<Diagnostic>) {
+fn tell_missing(
+    anchored: &Anchored<'_>,
+    quad: &Quad,
+    year: &str,
+    undated: bool,
+    found: &mut Vec<Diagnostic>,
+) {
     let fault = Diagnostic::warning(
         "A009",
         format!("{year} stands neither in the sentence, nor in its paragraph, nor in a heading above"),
     )
     .help("take the time from the text; where you infer it, say so: `rlt:basis rlt:inferred` with an `rlt:confidence`");
+    let fault = if undated {
+        let document = anchored.project.document();
+        fault.note(format!(
+            "the day of the text itself counts too: say it as `dcterms:date` of `{}`",
+            anchored.project.shorten(document.as_str())
+        ))
+    } else {
+        fault
+    };
     tell(found, &anchored.places, quad, fault);
 }
 
@@ -79,22 +72,15 @@ fn date_of_text(anchored: &Anchored<'_>) -> String {
         .collect()
 }
 
-/// The words of a passage and of the paragraph it is part of, and the headings above.
-fn surroundings(anchored: &Anchored<'_>, anchor: &NamedNode, around: &mut String) {
-    let mut here: Option<&Passage> = anchored.passage(anchor);
-    // what is part of itself, by a slip, ends
-    for _ in 0..16 {
-        let Some(passage) = here else { return };
+/// The words of the passage of a claim and of the paragraph it is part of, and the headings above.
+pub(super) fn surroundings(anchored: &Anchored<'_>, claim: &NamedOrBlankNode, around: &mut String) {
+    for passage in anchored.around(claim) {
         around.push(' ');
         around.push_str(&passage.label);
         if !matches!(passage.kind, Kind::Section | Kind::FrontSection) {
             around.push(' ');
             around.push_str(anchored.words(passage).unwrap_or(""));
         }
-        here = passage
-            .part_of
-            .as_ref()
-            .and_then(|name| anchored.passages.get(name));
     }
 }
 

@@ -3,6 +3,8 @@
 mod hygiene;
 mod prefixes;
 mod terms;
+mod twice;
+mod unfilled;
 mod usage;
 mod values;
 mod vocabularies;
@@ -136,20 +138,22 @@ pub(super) fn local(iri: &str) -> &str {
 }
 
 /// All findings of all rules.
-pub(super) fn run(scope: &Scope<'_>) -> Vec<Diagnostic> {
+pub(super) fn run(scope: &Scope<'_>, own: &[&str]) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     terms::check(scope, &mut found);
     usage::check(scope, &mut found);
     values::check(scope, &mut found);
-    found.extend(run_on_texts(scope.files));
+    twice::check(scope, &mut found);
+    unfilled::check(scope, &mut found);
+    found.extend(run_on_texts(scope.files, own));
     found
 }
 
 /// The findings of the rules that need no knowledge of other files.
-pub(super) fn run_on_texts(files: &[Read]) -> Vec<Diagnostic> {
+pub(super) fn run_on_texts(files: &[Read], own: &[&str]) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for file in files {
-        prefixes::check(file, &mut found);
+        prefixes::check(file, own, &mut found);
         hygiene::check(&file.source, &mut found);
     }
     found

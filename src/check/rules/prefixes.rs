@@ -18,12 +18,14 @@ const MORE: &[&str] = &[
     "https://w3id.org/relata/kinds#",
 ];
 
-pub(super) fn check(file: &Read, found: &mut Vec<Diagnostic>) {
+/// `own` are the namespaces of the project and of relata: a term beside them is one that no query finds.
+pub(super) fn check(file: &Read, own: &[&str], found: &mut Vec<Diagnostic>) {
     let known = || {
         KNOWN
             .iter()
             .map(|(namespace, _)| *namespace)
             .chain(MORE.iter().copied())
+            .chain(own.iter().copied())
     };
     for (index, declared) in file.reading.prefixes.iter().enumerate() {
         let written = declared.namespace.as_str();
@@ -38,14 +40,22 @@ pub(super) fn check(file: &Read, found: &mut Vec<Diagnostic>) {
                 .to_ascii_lowercase()
         };
         if let Some(meant) = known().find(|namespace| bare(namespace) == bare(written)) {
+            let is_own = own.contains(&meant);
+            let what = if is_own {
+                "the project's own"
+            } else {
+                "a well-known"
+            };
+            let message = format!(
+                "`{}:` is nearly the prefix of {what} vocabulary",
+                declared.name
+            );
             found.push(
-                Diagnostic::warning(
-                    "V007",
-                    format!(
-                        "`{}:` is nearly the prefix of a well-known vocabulary",
-                        declared.name
-                    ),
-                )
+                if is_own {
+                    Diagnostic::error("V007", message)
+                } else {
+                    Diagnostic::warning("V007", message)
+                }
                 .at(
                     &file.source,
                     declared.span.range(),

@@ -148,14 +148,16 @@ fn judge(
         return None;
     }
     let name = local(iri);
-    let near = nearest(
-        name,
-        scope
-            .subjects
-            .iter()
-            .filter(|known| namespace(known.as_str()) == space)
-            .map(|known| local(known.as_str())),
-    );
+    let siblings = || {
+        let all = scope.subjects.iter();
+        all.filter(|known| namespace(known.as_str()) == space)
+            .map(|known| local(known.as_str()))
+    };
+    // the number of a passage, `s14`, is near to every other
+    let near = match name.bytes().any(|byte| byte.is_ascii_digit()) && name.len() < 5 {
+        true => None,
+        false => of_one_stem(name, siblings()).or_else(|| nearest(name, siblings())),
+    };
     let fault = Diagnostic::error(
         "V001",
         format!(
@@ -170,4 +172,16 @@ fn judge(
         )),
         None => fault.help("say what it is: a type and a label; or mend the spelling"),
     })
+}
+
+/// The one name that begins as another does for five letters or more, and for half of it: `founding` for `foundation`.
+fn of_one_stem<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    let shared = |other: &str| {
+        let pairs = name.chars().zip(other.chars());
+        pairs.take_while(|(one, two)| one == two).count()
+    };
+    let least = name.chars().count().div_ceil(2).max(5);
+    let mut alike = known.filter(|other| *other != name && shared(other) >= least);
+    let first = alike.next()?;
+    alike.next().is_none().then_some(first)
 }

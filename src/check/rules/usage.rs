@@ -3,9 +3,10 @@
 //! RDF Schema takes such a use as news about the thing. In a project it is far more often a slip, so it is told; what has
 //! no type at all is left alone.
 
-use super::{Scope, local, stated};
+use super::{Scope, local, namespace, stated};
 use crate::diagnostic::Diagnostic;
-use crate::ontology::xsd;
+use crate::ontology::{rlt, xsd};
+use crate::turtle::tree::Located;
 use oxrdf::{NamedNode, NamedOrBlankNode, Term};
 
 pub(super) fn check(scope: &Scope<'_>, found: &mut Vec<Diagnostic>) {
@@ -19,7 +20,9 @@ pub(super) fn check(scope: &Scope<'_>, found: &mut Vec<Diagnostic>) {
             .get(located.predicate.range())
             .unwrap_or("");
         for class in domains.get(&quad.predicate).into_iter().flatten() {
-            if scope.is_a(&quad.subject, class) == Some(false) {
+            // a class that is declared nowhere is told, and fits nothing
+            if is_declared(scope, &quad.subject) && scope.is_a(&quad.subject, class) == Some(false)
+            {
                 found.push(
                     Diagnostic::warning(
                         "V003",
@@ -60,7 +63,9 @@ pub(super) fn check(scope: &Scope<'_>, found: &mut Vec<Diagnostic>) {
                         file.source.first_line(located.object.range()),
                         format!("this is {what}"),
                     )
-                    .help(if is_datatype(class) {
+                    .help(if is_a_document_for_its_issuer(scope, located) {
+                        "name who issued the document; the document itself goes in `rlt:statedIn`"
+                    } else if is_datatype(class) {
                         "write the value in that datatype, or use another property"
                     } else {
                         "name another thing, give this one that type, or use another property"
@@ -69,6 +74,18 @@ pub(super) fn check(scope: &Scope<'_>, found: &mut Vec<Diagnostic>) {
             }
         }
     }
+}
+
+/// True where a class that a thing has is described somewhere, or stands in a namespace that is not the project's own.
+fn is_declared(scope: &Scope<'_>, thing: &NamedOrBlankNode) -> bool {
+    let mut types = scope.types.get(thing).into_iter().flatten();
+    types.any(|class| {
+        scope.subjects.contains(&class.as_ref())
+            || !scope
+                .owned
+                .iter()
+                .any(|own| own == namespace(class.as_str()))
+    })
 }
 
 fn is_datatype(class: &NamedNode) -> bool {
@@ -95,7 +112,8 @@ fn misfit(scope: &Scope<'_>, class: &NamedNode, object: &Term) -> Option<String>
         }
         Term::NamedNode(node) => {
             let thing = NamedOrBlankNode::from(node.clone());
-            (scope.is_a(&thing, class) == Some(false)).then(|| types(scope, &thing))
+            (is_declared(scope, &thing) && scope.is_a(&thing, class) == Some(false))
+                .then(|| types(scope, &thing))
         }
         Term::BlankNode(node) => {
             let thing = NamedOrBlankNode::from(node.clone());
@@ -104,6 +122,15 @@ fn misfit(scope: &Scope<'_>, class: &NamedNode, object: &Term) -> Option<String>
         Term::Triple(_) if class.as_str().ends_with("#Resource") => None,
         Term::Triple(_) => Some("a triple term".to_owned()),
     }
+}
+
+/// True where a document stands as the claimant.
+fn is_a_document_for_its_issuer(scope: &Scope<'_>, located: &Located) -> bool {
+    let Term::NamedNode(thing) = &located.quad.object else {
+        return false;
+    };
+    located.quad.predicate == rlt::CLAIMANT
+        && scope.is_a(&thing.clone().into(), &rlt::INSTRUMENT.into_owned()) == Some(true)
 }
 
 fn types(scope: &Scope<'_>, thing: &NamedOrBlankNode) -> String {
@@ -116,5 +143,9 @@ fn types(scope: &Scope<'_>, thing: &NamedOrBlankNode) -> String {
         .collect();
     names.sort();
     names.dedup();
-    format!("a {}", names.join(" and "))
+    let article = match names.first().and_then(|name| name.chars().nth(1)) {
+        Some('A' | 'E' | 'I' | 'O' | 'U') => "an",
+        _ => "a",
+    };
+    format!("{article} {}", names.join(" and "))
 }

@@ -106,6 +106,12 @@ pub fn read_each(
         let end = reader.last;
         reader.say(fault::unclosed_graph(source, open, end));
     }
+    if !reader.reading.faults.is_empty()
+        && let Some(fault) = fault::merge_marks(source)
+    {
+        // whatever else is found follows from the marks
+        reader.reading.faults = vec![fault];
+    }
     reader.reading
 }
 

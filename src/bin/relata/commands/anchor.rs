@@ -3,8 +3,10 @@
 use crate::arguments::{Anchor, Global};
 use crate::failure::{Failure, Outcome, Verdict};
 use crate::terminal::Terminal;
+use oxrdf::{NamedOrBlankNode, Term};
+use relata::ontology::rlt;
 use relata::project::{
-    MENTIONS_FILE, PASSAGES_FILE, Project, TextState, mentions_file, passages_file,
+    Graphs, MENTIONS_FILE, PASSAGES_FILE, Project, TextState, mentions_file, passages_file,
     write_atomically,
 };
 use relata::text::{Fate, passages, reanchor, sha256};
@@ -36,16 +38,23 @@ pub fn run(arguments: &Anchor, global: &Global, terminal: &mut Terminal) -> Outc
     let changes = reanchor(&old, &mut new);
     for change in changes
         .iter()
-        .filter(|change| change.fate != Fate::Kept && !old.is_empty())
+        .filter(|change| !matches!(change.fate, Fate::Kept | Fate::Moved) && !old.is_empty())
     {
         let verb = match change.fate {
-            Fate::Kept => continue,
-            Fate::Moved => "Moved",
+            Fate::Kept | Fate::Moved => continue,
             Fate::Changed => "Changed",
             Fate::Lost => "Lost",
             Fate::New => "New",
         };
-        terminal.say(verb, &change.name);
+        let standing = match change.fate {
+            Fate::Lost => claims_in(&project, &graphs, &change.name),
+            _ => Vec::new(),
+        };
+        if standing.is_empty() {
+            terminal.say(verb, &change.name);
+        } else {
+            terminal.say(verb, &format!("{}: {} here", change.name, stand(&standing)));
+        }
     }
     let count = |fate| changes.iter().filter(|change| change.fate == fate).count();
     let summary = format!(
@@ -57,6 +66,11 @@ pub fn run(arguments: &Anchor, global: &Global, terminal: &mut Terminal) -> Outc
         count(Fate::Lost),
         count(Fate::New)
     );
+    if old.is_empty() && graphs.quads().any(|quad| quad.predicate == rlt::ANCHOR) {
+        terminal.warn(&format!(
+            "claims name passages already, and `{PASSAGES_FILE}` had none: compare each anchor with its quotation (`relata check`)"
+        ));
+    }
     let lost = count(Fate::Lost);
     if lost * 2 > old.len() && !arguments.accept_loss && !arguments.dry_run {
         return Err(Failure::Usage(
@@ -86,6 +100,30 @@ pub fn run(arguments: &Anchor, global: &Global, terminal: &mut Terminal) -> Outc
     )?;
     terminal.say("Anchored", &summary);
     Ok(Verdict::Yes)
+}
+
+/// The claims that stand in a passage, by their names.
+fn claims_in(project: &Project, graphs: &Graphs, passage: &str) -> Vec<String> {
+    let passage = Term::from(project.name(passage));
+    let anchored = graphs
+        .quads()
+        .filter(|quad| quad.predicate == rlt::ANCHOR && quad.object == passage);
+    let mut names: Vec<String> = anchored
+        .map(|quad| match &quad.subject {
+            NamedOrBlankNode::NamedNode(node) => format!("`{}`", project.shorten(node.as_str())),
+            NamedOrBlankNode::BlankNode(_) => "a claim without a name".to_owned(),
+        })
+        .collect();
+    names.sort();
+    names
+}
+
+/// `a stands`, `a and b stand`.
+fn stand(names: &[String]) -> String {
+    match names {
+        [one] => format!("{one} stands"),
+        _ => format!("{} stand", names.join(", ")),
+    }
 }
 
 /// Writes length and digest of the text into the manifest, where they differ, and leaves the rest of it as it is.

@@ -6,10 +6,11 @@ use crate::arguments::Claim;
 use crate::failure::{Failure, Outcome, Verdict};
 use crate::terminal::Terminal;
 use relata::diagnostic::nearest;
-use relata::ontology::schema;
+use relata::ontology::{dcterms, schema};
 use relata::project::{Graphs, Project, TextState};
 use relata::show::Kinds;
 use relata::text::{Kind, LONGEST_RUN, Passage, Quotation, Resolution, stretch};
+use std::collections::BTreeSet;
 
 /// Prints the stub; the words are looked up in the text where it is attached.
 pub fn run(arguments: &Claim, project: &Project, terminal: &mut Terminal) -> Outcome {
@@ -59,6 +60,7 @@ pub fn run(arguments: &Claim, project: &Project, terminal: &mut Terminal) -> Out
         names: free_names(project, &graphs, wanted),
         passage: wanted,
         quote: &quote,
+        claimants: claimants(project, &graphs),
         mentioned: mentioned(project, &graphs, wanted),
         kinds: kinds.iter().map(|kind| project.shorten(kind)).collect(),
         hints: &hints,
@@ -119,6 +121,23 @@ fn free_names(project: &Project, graphs: &Graphs, passage: &str) -> [String; 2] 
     let first = free.next().unwrap_or_else(|| format!("{stem}-next"));
     let second = free.next().unwrap_or_else(|| format!("{stem}-after"));
     [first, second]
+}
+
+/// Whoever wrote the text, where the graph says it.
+fn claimants(project: &Project, graphs: &Graphs) -> String {
+    let document = oxrdf::NamedOrBlankNode::from(project.document());
+    let creators: BTreeSet<String> = graphs
+        .quads()
+        .filter(|quad| quad.predicate == dcterms::CREATOR && quad.subject == document)
+        .filter_map(|quad| match &quad.object {
+            oxrdf::Term::NamedNode(node) => Some(project.shorten(node.as_str())),
+            _ => None,
+        })
+        .collect();
+    if creators.is_empty() {
+        return "ent:author".to_owned();
+    }
+    creators.into_iter().collect::<Vec<_>>().join(" , ")
 }
 
 /// The things whose names stand in the passage.

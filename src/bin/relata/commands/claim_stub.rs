@@ -17,6 +17,8 @@ pub struct Stub<'a> {
     pub passage: &'a str,
     /// The words of the text.
     pub quote: &'a str,
+    /// Who wrote the text: the claims of a text are its authors' own unless it reports them.
+    pub claimants: String,
     /// Things named in the passage.
     pub mentioned: Vec<String>,
     /// Kinds that the quoted words may mean.
@@ -58,7 +60,7 @@ impl Stub<'_> {
     rdfs:label \"FILL IN: that the one bears on the other\"@en ;
     rlt:anchor {anchor} ;
     rlt:quote \"{quote}\" ;
-    rlt:claimant ent:author ;
+    rlt:claimant {claimants} ;
     rlt:modality rlt:evaluated ;        # a cause or a condition is a judgement
     rlt:certainty rlt:certain ;
     rlt:polarity rlt:affirmed ;
@@ -71,6 +73,7 @@ impl Stub<'_> {
     rlt:object {effect} .
 ",
             claim = self.name(second),
+            claimants = self.claimants,
             anchor = self.name(self.passage),
             quote = escaped(self.quote),
             influence = self.situation(second),
@@ -116,7 +119,7 @@ impl fmt::Display for Stub<'_> {
     rdfs:label \"FILL IN: the claim in your own words\"@en ;
     rlt:anchor {anchor} ;
     rlt:quote \"{quote}\" ;
-    rlt:claimant ent:author ;           # who is committed to it
+    rlt:claimant {claimants} ;           # who is committed to it
     rlt:modality rlt:asserted ;         # asserted, attributed, evaluated, predicted
 {modality}    rlt:certainty rlt:certain ;         # certain, probable, possible (the last two with rlt:hedge \"…\")
 {certainty}    rlt:polarity rlt:affirmed ;         # affirmed, denied
@@ -128,6 +131,7 @@ impl fmt::Display for Stub<'_> {
 {kinds}{hints}{named}    rlt:subject ent:FILL-IN .           # who acts or has; rlt:object towards whom, rlt:theme what about
 {influences}",
             claim = self.name(name),
+            claimants = self.claimants,
             anchor = self.name(self.passage),
             quote = escaped(self.quote),
             modality = self.hints.lines(Line::Modality),

@@ -16,6 +16,7 @@ mod git;
 mod git_drivers;
 mod help;
 mod link;
+mod names;
 mod new;
 mod patch;
 mod query;

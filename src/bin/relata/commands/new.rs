@@ -4,7 +4,9 @@ use crate::arguments::{Global, New};
 use crate::failure::{Failure, Outcome, Verdict};
 use crate::terminal::Terminal;
 use relata::competency::{cases, run as run_case};
-use relata::project::{Project, Scaffold, scaffold, write_atomically};
+use relata::project::{
+    MENTIONS_FILE, Project, Scaffold, mentions_file, scaffold, write_atomically,
+};
 use relata::query::Catalogue;
 use relata::store::{Cancel, Store};
 
@@ -53,6 +55,12 @@ pub fn run(arguments: &New, global: &Global, terminal: &mut Terminal) -> Outcome
         write_atomically(&root.join(path), content.as_bytes())?;
     }
     let project = Project::open(&root).map_err(|error| crate::failure::missing(error, &root))?;
+    let mut written = files.len() + 1;
+    if let Some(text) = &wanted.text {
+        let mentions = mentions_file(&project, &super::graphs(&project)?, text);
+        write_atomically(&root.join(MENTIONS_FILE), mentions.as_bytes())?;
+        written += 1;
+    }
     let (store, _) = Store::load(&project)?;
     let catalogue = Catalogue::read(&project)?;
     for case in cases(&project, &catalogue)
@@ -61,10 +69,10 @@ pub fn run(arguments: &New, global: &Global, terminal: &mut Terminal) -> Outcome
     {
         run_case(&project, &store, case, true, &Cancel::new())?;
     }
-    terminal.say(
-        "Made",
-        &format!("{} ({} files)", root.display(), files.len() + 1),
-    );
+    terminal.say("Made", &format!("{} ({written} files)", root.display()));
+    if let Some(text) = &wanted.text {
+        tell_front(text, terminal);
+    }
     if arguments.language.is_none() && wanted.text.is_some() {
         terminal.say(
             "Language",
@@ -74,4 +82,25 @@ pub fn run(arguments: &New, global: &Global, terminal: &mut Terminal) -> Outcome
     terminal.hint(&format!("cd {name} && relata check && relata test"));
     terminal.hint("next: name your entities in data/entities.ttl, then `relata claim s01 \"first … last\"` for each claim");
     Ok(Verdict::Yes)
+}
+
+/// Says what was read from the first lines of the text, so that a wrong reading is seen.
+fn tell_front(text: &str, terminal: &mut Terminal) {
+    let passages = relata::text::passages(text, &[]);
+    let authors = relata::text::authors(text, &passages);
+    if !authors.is_empty() {
+        let names = relata::query::table::harmless(&authors.join(", "));
+        terminal.say(
+            "Authors",
+            &format!(
+                "{names}, by the byline; if not, mend data/entities.ttl and data/document.ttl"
+            ),
+        );
+    }
+    if let Some(day) = relata::text::date(text, &passages) {
+        terminal.say(
+            "Date",
+            &format!("{day}, by the date line; if not, mend data/document.ttl"),
+        );
+    }
 }

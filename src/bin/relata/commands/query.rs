@@ -29,7 +29,11 @@ pub fn run(arguments: &Query, global: &Global, terminal: &mut Terminal) -> Outco
         return Ok(Verdict::Yes);
     }
     let project = super::project(global)?;
-    let given = parameters(&arguments.words[usize::from(name.is_some())..])?;
+    let given = parameters(
+        &arguments.words[usize::from(name.is_some())..],
+        &project,
+        name.map(String::as_str),
+    )?;
     let mut typed = None;
     let (query, prefixes) = match (&arguments.expression, &arguments.file, name) {
         (Some(text), _, _) => {
@@ -58,6 +62,7 @@ pub fn run(arguments: &Query, global: &Global, terminal: &mut Terminal) -> Outco
                 terminal.data(&document(&stored))?;
                 return Ok(Verdict::Yes);
             }
+            let given = super::names::resolve(&stored, &project, given)?;
             (
                 stored
                     .prepare(&project, &given)
@@ -198,18 +203,38 @@ fn other(
     Ok((query, project.prefixes()))
 }
 
-fn parameters(words: &[String]) -> Result<Vec<(String, String)>, Failure> {
+fn parameters(
+    words: &[String],
+    project: &Project,
+    query: Option<&str>,
+) -> Result<Vec<(String, String)>, Failure> {
     words
         .iter()
         .map(|word| {
-            word.split_once('=')
-                .map(|(name, value)| (name.to_owned(), value.to_owned()))
-                .ok_or_else(|| {
-                    Failure::Usage(
-                        format!("`{word}` is no parameter"),
-                        "parameters are written NAME=VALUE, for example from=1991".into(),
+            if let Some((name, value)) = word.split_once('=') {
+                return Ok((name.to_owned(), value.to_owned()));
+            }
+            let stored = query.map(|name| Stored::named(project, name));
+            let taken: Vec<String> = match stored.transpose()?.flatten() {
+                Some(stored) => stored
+                    .header
+                    .parameters
+                    .into_iter()
+                    .map(|parameter| format!("`{}=…`", parameter.name))
+                    .collect(),
+                None => Vec::new(),
+            };
+            Err(Failure::Usage(
+                format!("`{word}` is no parameter"),
+                if taken.is_empty() {
+                    "parameters are written NAME=VALUE, and this query takes none".into()
+                } else {
+                    format!(
+                        "parameters are written NAME=VALUE; this query takes {}",
+                        taken.join(", ")
                     )
-                })
+                },
+            ))
         })
         .collect()
 }

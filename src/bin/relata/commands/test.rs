@@ -5,33 +5,45 @@ use crate::failure::{Failure, Outcome, Verdict, outside};
 use crate::limits::Watch;
 use crate::report;
 use crate::terminal::Terminal;
-use relata::competency::{self, Verdict as Ended, cases, run as run_case};
+use relata::competency::{self, Case, Verdict as Ended, cases, run as run_case};
 use relata::link::findings::{Expectation, expectations};
 use relata::project::Project;
 use relata::query::Catalogue;
 use relata::store::Cancel;
 use std::time::Duration;
 
-/// Runs the tests whose name holds the filter.
+/// Runs the tests whose name holds one of the filters.
 pub fn run(arguments: &Test, project: &Project, terminal: &mut Terminal) -> Outcome {
     let catalogue = Catalogue::read(project)?;
     let (store, _) = super::load(project, None)?;
-    let filter = arguments.filter.as_deref().unwrap_or("");
-    let chosen: Vec<_> = cases(project, &catalogue)
-        .into_iter()
-        .filter(|case| case.name().contains(filter))
+    let cases = cases(project, &catalogue);
+    let expectations = expectations(project).map_err(outside)?;
+    let link = |expectation: &Expectation| format!("link {}", expectation.spec);
+    let names: Vec<String> = cases
+        .iter()
+        .map(Case::name)
+        .chain(expectations.iter().map(link))
         .collect();
-    let expectations: Vec<_> = expectations(project)
-        .map_err(outside)?
-        .into_iter()
-        .filter(|expectation| format!("link {}", expectation.spec).contains(filter))
-        .collect();
-    if chosen.is_empty() && expectations.is_empty() && !filter.is_empty() {
-        return Err(Failure::Usage(
-            format!("no test has `{filter}` in its name"),
-            "`relata query` lists the stored queries".into(),
-        ));
+    let filters = &arguments.filters;
+    // all are looked at before anything is written
+    for filter in filters {
+        if !names.iter().any(|name| name.contains(filter)) {
+            return Err(Failure::Usage(
+                format!("no test has `{filter}` in its name"),
+                "`relata query` lists the stored queries".into(),
+            ));
+        }
     }
+    let is_chosen =
+        |name: &str| filters.is_empty() || filters.iter().any(|filter| name.contains(filter));
+    let chosen: Vec<_> = cases
+        .into_iter()
+        .filter(|case| is_chosen(&case.name()))
+        .collect();
+    let expectations: Vec<_> = expectations
+        .into_iter()
+        .filter(|expectation| is_chosen(&link(expectation)))
+        .collect();
     let mut outcomes = Vec::new();
     for case in &chosen {
         let cancel = Cancel::new();

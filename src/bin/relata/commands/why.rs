@@ -7,7 +7,7 @@ use oxrdf::{Literal, NamedNode, Term};
 use relata::project::{Project, TextState};
 use relata::query::parameter;
 use relata::query::table::harmless;
-use relata::show::{Asked, Explanation, Reasons, Viewer};
+use relata::show::{Asked, Explanation, Reasons, Viewer, in_marks};
 
 /// Explains the triples that fit.
 pub fn run(arguments: &Why, project: &Project, terminal: &mut Terminal) -> Outcome {
@@ -79,7 +79,7 @@ fn draw(explanation: &Explanation, depth: usize, said: &mut String) -> String {
         && name != said
     {
         let words = words.as_ref().map_or_else(String::new, |words| {
-            format!(" “{}”", harmless(&words.replace('\n', " ")))
+            format!(" {}", in_marks(&harmless(&words.replace('\n', " "))))
         });
         text.push_str(&format!("{indent}  in {}{words}\n", harmless(name)));
         name.clone_into(said);

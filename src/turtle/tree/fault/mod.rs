@@ -34,6 +34,8 @@ const USUAL: &[(&str, &str)] = &[
     ("edtf", "http://id.loc.gov/datatypes/edtf/"),
     ("sem", "http://semanticweb.cs.vu.nl/2009/11/sem/"),
     ("bibo", "http://purl.org/ontology/bibo/"),
+    ("cito", "http://purl.org/spar/cito/"),
+    ("doco", "http://purl.org/spar/doco/"),
     ("rlt", "https://w3id.org/relata/ns#"),
     ("kind", "https://w3id.org/relata/kinds#"),
 ];
@@ -54,6 +56,33 @@ fn error(
     label: impl Into<String>,
 ) -> Diagnostic {
     Diagnostic::error(code, message).at(source, source.clamp(span), label)
+}
+
+/// The marks that Git leaves where two versions could not be merged, where a file has them.
+pub(super) fn merge_marks(source: &Arc<Source>) -> Option<Diagnostic> {
+    let text = &source.text;
+    let find = |mark: &str, from: usize| {
+        let rest = text.get(from..)?;
+        if from == 0 && rest.starts_with(mark) {
+            return Some(0);
+        }
+        let at = rest.find(&format!("\n{mark}"))?;
+        Some(from + at + 1)
+    };
+    let line = |at: usize| source.first_line(at..text.len());
+    let ours = find("<<<<<<< ", 0)?;
+    let theirs = find(">>>>>>> ", ours)?;
+    Some(
+        error(
+            "S032",
+            "two versions of this file are not merged",
+            source,
+            line(ours),
+            "the one begins here",
+        )
+        .at(source, line(theirs), "the other ends here")
+        .help("keep what is meant of the two, and take the marks away"),
+    )
 }
 
 /// The place behind the last character of a span: where a sign is missing.
@@ -99,7 +128,15 @@ pub(super) fn unexpected(
         token.span.range(),
         format!("not {expected}"),
     );
+    let last = source
+        .text
+        .get(..token.span.start as usize)
+        .unwrap_or("")
+        .trim_end();
     match written {
+        ";" | "," if last.ends_with('.') => fault.help(format!(
+            "the `.` before it has ended the statement: write `;` in its place, and take this `{written}` away"
+        )),
         "=" => fault.help("in Turtle nothing is set equal: subject, predicate, object, then `.`"),
         ")" | "]" | "}" | ">>" | ")>>" | "|}" => {
             fault.help(format!("take `{written}` away, or open it before"))
@@ -145,6 +182,27 @@ pub(super) fn missing_comma(
     next: Token,
     written: &str,
 ) -> Diagnostic {
+    let before = source
+        .text
+        .get(..last.start as usize)
+        .unwrap_or("")
+        .trim_end();
+    let is_name = source
+        .text
+        .get(last.range())
+        .is_some_and(|name| name.contains(':') && !name.starts_with(['"', '\'', '<', '_']));
+    // `:a , rdfs:label "x"`: what reads as an object was meant as the next property
+    if is_name && before.ends_with(',') {
+        return error(
+            "S012",
+            "`,` stands where `;` should",
+            source,
+            before.len() - 1..before.len(),
+            "`;` is meant here",
+        )
+        .at(source, last.range(), "then this is the next property")
+        .help("`,` gives the same property one more object, `;` goes on with the next property");
+    }
     let fault = error(
         "S012",
         "a sign is missing between two objects",

@@ -6,7 +6,7 @@ use crate::terminal::Terminal;
 use relata::link::evaluate::{gold, score};
 use relata::link::spec::Gold;
 use relata::sssom::MappingSet;
-use std::collections::BTreeSet;
+use std::collections::HashSet;
 use std::path::Path;
 use std::sync::Mutex;
 
@@ -54,12 +54,11 @@ pub fn run(
         })
     };
     super::run::summary(terminal, &outcome);
-    let ids = |side: usize| -> BTreeSet<String> {
+    let things: [HashSet<&str>; 2] = [0, 1].map(|side: usize| {
         (0..sides[side].len())
-            .map(|at| sides[side].ids.only(at).to_owned())
+            .map(|at| sides[side].ids.only(at))
             .collect()
-    };
-    let things = [ids(0), ids(1)];
+    });
     let (links, beyond) =
         gold(&known, task.place(project), [&things[0], &things[1]]).map_err(outside)?;
     if beyond > 0 {
