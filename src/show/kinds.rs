@@ -243,6 +243,16 @@ fn stems(words: &str) -> BTreeSet<String> {
         "mean",
         "brings",
         "situation",
+        "work",
+        "works",
+        "worked",
+        "working",
+        "left",
+        "people",
+        "measures",
+        "closer",
+        "year",
+        "years",
     ];
     words
         .split(|c: char| !c.is_alphanumeric())
