@@ -14,6 +14,7 @@ mod quotation;
 mod reanchor;
 mod sentences;
 
+pub(crate) use cues::MONTHS;
 pub use cues::{Hint, Quantity, Time, cues, quantities, speaker, times};
 pub use front::{authors, date};
 pub use language::language;

@@ -4,6 +4,7 @@ use super::{Anchored, tell};
 use crate::diagnostic::Diagnostic;
 use crate::ontology::rlt;
 use crate::store::time::{Reading, stamps};
+use crate::text::MONTHS;
 use oxrdf::Term;
 
 pub(super) fn check(anchored: &Anchored<'_>, found: &mut Vec<Diagnostic>) {
@@ -32,20 +33,6 @@ pub(super) fn check(anchored: &Anchored<'_>, found: &mut Vec<Diagnostic>) {
     }
 }
 
-const MONTHS: &[&str] = &[
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-];
 const SEASONS: &[&str] = &["spring", "summer", "autumn", "winter"];
 
 /// The EDTF date that English words for a date mean: `June 2002`, `May 5, 1961`, `c. 1898`, `1980s`, `1939-1945`.

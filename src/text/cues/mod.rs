@@ -13,6 +13,7 @@ mod words;
 
 pub use quantities::{Quantity, quantities};
 pub use reports::speaker;
+pub(crate) use times::MONTHS;
 pub use times::{Time, times};
 
 use std::ops::Range;

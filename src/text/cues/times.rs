@@ -15,7 +15,8 @@ pub struct Time {
     pub edtf: String,
 }
 
-const MONTHS: &[&str] = &[
+/// The months, in small letters and in their order.
+pub(crate) const MONTHS: &[&str] = &[
     "january",
     "february",
     "march",
