@@ -5,17 +5,19 @@
 //! likeness remembered. Records of which a comparison has several values, and weighed trigrams, are not found here.
 
 use super::column::Column;
-use super::comparator::{self, Measure, PARTS};
+use super::comparator::{self, Measure};
+use super::words::Words;
 use rustc_hash::FxHashMap;
+use std::sync::Arc;
 
 /// The record has no value.
 const NONE: u32 = u32::MAX;
 /// The likeness must be computed from the column.
 const ELSEWHERE: u32 = u32::MAX - 1;
-/// Marks a value of the target where a text is named by its place.
+/// Marks a text of the target where a text is named by its number.
 const TARGET: u32 = 1 << 31;
 /// Likenesses that one thread remembers of a comparison.
-const REMEMBERED: usize = 1 << 14;
+const REMEMBERED: usize = 1 << 12;
 
 /// The values of both sides.
 pub struct Coded {
@@ -23,16 +25,19 @@ pub struct Coded {
     values: Vec<Values>,
 }
 
+/// What is compared, as [`Coded`] takes it: the measure, both sides, and their words where names are compared.
+pub(super) type Pieces<'a> = (Measure, [&'a Column; 2], Option<&'a Arc<Words>>);
+
 /// What the numbers of a comparison stand for.
 enum Values {
     /// Nothing: all are elsewhere.
     Elsewhere,
     /// A number, where the text is one.
     Numbers(Vec<Option<f64>>),
-    /// A place in `lists`, where the number of words stands and after it the words.
-    Names { lists: Vec<u32>, words: Words },
-    /// Where the text stands for the first time.
-    Texts(Vec<u32>),
+    /// A list of words.
+    Names(Arc<Words>),
+    /// Where the text stands for the first time; and whether it is wholly like itself whatever it holds.
+    Texts(Vec<u32>, bool),
 }
 
 /// Likenesses that one thread remembers, each where its pair belongs.
@@ -40,19 +45,19 @@ pub struct Memo(Vec<Vec<(u64, Option<f64>)>>);
 
 impl Coded {
     /// Numbers the values of each comparison.
-    pub(super) fn of(compared: &[(Measure, [&Column; 2])]) -> Self {
-        let made = super::parallel::each(compared, |(measure, columns)| match measure {
-            Measure::Tfidf => (
+    pub(super) fn of(compared: &[Pieces<'_>]) -> Self {
+        let made = super::parallel::each(compared, |(measure, columns, words)| match words {
+            _ if *measure == Measure::Tfidf => (
                 Values::Elsewhere,
                 columns.map(|column| vec![ELSEWHERE; column.len()]),
             ),
-            Measure::Names => names(*columns),
-            measure => texts(*measure, *columns),
+            Some(words) => names(words, *columns),
+            None => texts(*measure, *columns),
         });
         let rows = [0, 1].map(|side| {
             let count = compared
                 .first()
-                .map_or(0, |(_, columns)| columns[side].len());
+                .map_or(0, |(_, columns, _)| columns[side].len());
             let mut rows = Vec::with_capacity(count * made.len());
             for record in 0..count {
                 for (_, codes) in &made {
@@ -70,7 +75,7 @@ impl Coded {
     /// Room for what one thread remembers.
     pub fn memo(&self) -> Memo {
         let room = |values: &Values| match values {
-            Values::Texts(_) => vec![(u64::MAX, None); REMEMBERED],
+            Values::Texts(..) => vec![(u64::MAX, None); REMEMBERED],
             _ => Vec::new(),
         };
         Memo(self.values.iter().map(room).collect())
@@ -102,21 +107,16 @@ impl Coded {
                     .zip(numbers[b as usize])
                     .map(|(a, b)| comparator::near(a, b, tolerance)),
             ),
-            Values::Names { lists, words } => {
-                let list = |at: u32| {
-                    let (at, count) = (at as usize, lists[at as usize] as usize);
-                    &lists[at + 1..=at + count]
-                };
-                Some(Some(words.names(list(a), list(b))))
-            }
-            Values::Texts(first) => {
+            Values::Names(words) => Some(Some(words.names(words.at(0, a), words.at(1, b)))),
+            Values::Texts(_, true) if a == b => Some(Some(1.0)),
+            Values::Texts(first, _) => {
                 let key = u64::from(a) << 32 | u64::from(b);
                 let slot = (key.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 32) as usize % REMEMBERED;
                 let known = &mut memo.0[at][slot];
                 if known.0 != key {
                     let text = |code: u32| {
                         let place = first[code as usize];
-                        columns[usize::from(place & TARGET != 0)].value((place & !TARGET) as usize)
+                        columns[usize::from(place & TARGET != 0)].text((place & !TARGET) as usize)
                     };
                     let found = comparator::similarity(measure, text(a), text(b), tolerance);
                     *known = (key, found);
@@ -127,11 +127,8 @@ impl Coded {
     }
 }
 
-/// The number of each record's one value, as `number` gives it out; it is told the side, the value's number and its text.
-fn codes<'a>(
-    columns: [&'a Column; 2],
-    mut number: impl FnMut(usize, usize, &'a str) -> u32,
-) -> [Vec<u32>; 2] {
+/// The number of each record's one value, from the numbers of its side's texts.
+fn codes(columns: [&Column; 2], numbers: [&dyn Fn(usize) -> u32; 2]) -> [Vec<u32>; 2] {
     [0, 1].map(|side| {
         let column = columns[side];
         (0..column.len())
@@ -139,7 +136,7 @@ fn codes<'a>(
                 let range = column.range(record);
                 match range.len() {
                     0 => NONE,
-                    1 => number(side, range.start, column.value(range.start)),
+                    1 => numbers[side](column.code(range.start)),
                     _ => ELSEWHERE,
                 }
             })
@@ -150,127 +147,47 @@ fn codes<'a>(
 fn texts(measure: Measure, columns: [&Column; 2]) -> (Values, [Vec<u32>; 2]) {
     let mut known: FxHashMap<&str, u32> = FxHashMap::default();
     let mut first: Vec<u32> = Vec::new();
-    let mut numbers = Vec::new();
-    let codes = codes(columns, |side, value, text| {
-        if value >= TARGET as usize {
-            return ELSEWHERE;
-        }
-        *known.entry(text).or_insert_with(|| {
-            first.push(value as u32 | if side == 1 { TARGET } else { 0 });
-            if measure == Measure::Number {
-                numbers.push(comparator::number(text));
-            }
-            first.len() as u32 - 1
+    let numbers: Vec<Vec<u32>> = columns
+        .iter()
+        .enumerate()
+        .map(|(side, column)| {
+            (0..column.text_count())
+                .map(|text| {
+                    if text >= TARGET as usize {
+                        return ELSEWHERE;
+                    }
+                    *known.entry(column.text(text)).or_insert_with(|| {
+                        first.push(text as u32 | if side == 1 { TARGET } else { 0 });
+                        first.len() as u32 - 1
+                    })
+                })
+                .collect()
         })
-    });
+        .collect();
+    let codes = codes(
+        columns,
+        [&|text| numbers[0][text], &|text| numbers[1][text]],
+    );
     let values = match measure {
-        Measure::Number => Values::Numbers(numbers),
-        _ => Values::Texts(first),
+        Measure::Number => {
+            let number = |place: &u32| {
+                let column = columns[usize::from(place & TARGET != 0)];
+                comparator::number(column.text((place & !TARGET) as usize))
+            };
+            Values::Numbers(first.iter().map(number).collect())
+        }
+        _ => Values::Texts(first, measure.is_whole_of_itself()),
     };
     (values, codes)
 }
 
-fn names(columns: [&Column; 2]) -> (Values, [Vec<u32>; 2]) {
-    let mut known: FxHashMap<&str, u32> = FxHashMap::default();
-    let mut words = Words::default();
-    let mut lists: Vec<u32> = Vec::new();
-    let codes = codes(columns, |_, _, text| {
-        let at = lists.len();
-        if at >= TARGET as usize {
-            return ELSEWHERE;
-        }
-        lists.push(0);
-        for word in comparator::words(text) {
-            let number = match known.get(word) {
-                Some(number) => *number,
-                None => {
-                    let Some(number) = words.add(word) else {
-                        lists.truncate(at);
-                        return ELSEWHERE;
-                    };
-                    known.insert(word, number);
-                    number
-                }
-            };
-            lists.push(number);
-        }
-        lists[at] = (lists.len() - at - 1) as u32;
-        at as u32
-    });
-    (Values::Names { lists, words }, codes)
-}
-
-/// The words of names, each once.
-#[derive(Default)]
-struct Words {
-    texts: Column,
-    traits: Vec<Trait>,
-}
-
-/// What tells of a word that it is unlike another, without a look at its text.
-#[derive(Clone, Copy)]
-struct Trait {
-    /// Length in bytes.
-    length: u32,
-    /// Made of ASCII, and of more than one letter.
-    plain: bool,
-    /// The letters that it has, as bits.
-    letters: u64,
-}
-
-impl Words {
-    fn add(&mut self, word: &str) -> Option<u32> {
-        let number = u32::try_from(self.traits.len()).ok()?;
-        let length = u32::try_from(word.len()).ok()?;
-        self.texts.push([word])?;
-        self.traits.push(Trait {
-            length,
-            plain: word.is_ascii() && length > 1,
-            letters: word
-                .bytes()
-                .fold(0, |letters, byte| letters | 1 << (byte & 63)),
-        });
-        Some(number)
-    }
-
-    fn names(&self, a: &[u32], b: &[u32]) -> f64 {
-        if a == b {
-            return 1.0;
-        }
-        let mut lengths = [[0; PARTS]; 2];
-        let mut alike = [[0.0; PARTS]; PARTS];
-        for (i, left) in a.iter().enumerate() {
-            lengths[0][i] = self.traits[*left as usize].length as usize;
-            for (j, right) in b.iter().enumerate() {
-                alike[i][j] = self.part(*left, *right);
-            }
-        }
-        for (j, right) in b.iter().enumerate() {
-            lengths[1][j] = self.traits[*right as usize].length as usize;
-        }
-        comparator::align(&alike, [&lengths[0][..a.len()], &lengths[1][..b.len()]])
-    }
-
-    fn part(&self, left: u32, right: u32) -> f64 {
-        if left == right {
-            return 1.0;
-        }
-        let (a, b) = (self.traits[left as usize], self.traits[right as usize]);
-        if a.plain && b.plain {
-            let longer = a.length.max(b.length);
-            // an edit gives a word one letter that it lacks, or takes one from it
-            let edits = (a.letters & !b.letters)
-                .count_ones()
-                .max((b.letters & !a.letters).count_ones());
-            if 2 * a.length.min(b.length) < longer || 5 * edits > 2 * longer {
-                return 0.0;
-            }
-        }
-        comparator::part(
-            self.texts.value(left as usize),
-            self.texts.value(right as usize),
-        )
-    }
+fn names(words: &Arc<Words>, columns: [&Column; 2]) -> (Values, [Vec<u32>; 2]) {
+    let start = |side: usize, text: usize| match words.start(side, text) {
+        NONE | ELSEWHERE => ELSEWHERE,
+        start => start,
+    };
+    let codes = codes(columns, [&|text| start(0, text), &|text| start(1, text)]);
+    (Values::Names(Arc::clone(words)), codes)
 }
 
 #[cfg(test)]
@@ -317,7 +234,9 @@ mod tests {
             Measure::JaroWinkler,
         ] {
             let both = [&columns[0], &columns[1]];
-            let coded = Coded::of(&[(Measure::Number, both), (measure, both)]);
+            let words = Arc::new(Words::of(both).unwrap());
+            let words = (measure == Measure::Names).then_some(&words);
+            let coded = Coded::of(&[(Measure::Number, both, None), (measure, both, words)]);
             let mut memo = coded.memo();
             for _ in 0..2 {
                 for (a, left) in texts.iter().enumerate() {

@@ -36,6 +36,20 @@ pub enum Measure {
     Interval,
 }
 
+impl Measure {
+    /// True where every value is wholly like itself; a date that is none is like nothing.
+    pub(super) fn is_whole_of_itself(self) -> bool {
+        matches!(
+            self,
+            Self::Exact
+                | Self::JaroWinkler
+                | Self::Levenshtein
+                | Self::TokenSet
+                | Self::TokenOverlap
+        )
+    }
+}
+
 /// How alike two values are; `None` where they are no values of this measure, such as a word for a number.
 ///
 /// [`Measure::Tfidf`] needs the weights of both sets and is computed in [`super::vectors`]; here it counts as trigrams.
@@ -166,9 +180,10 @@ fn tokens(left: &str, right: &str, of_shorter: bool) -> f64 {
 /// The most parts of a name that are looked at.
 pub(super) const PARTS: usize = 8;
 
-/// The parts of a name that are looked at.
-pub(super) fn words(name: &str) -> impl Iterator<Item = &str> {
-    name.split(' ').filter(|word| !word.is_empty()).take(PARTS)
+/// The words of a text, or the parts of a name.
+pub(super) fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split(char::is_whitespace)
+        .filter(|word| !word.is_empty())
 }
 
 fn names(left: &str, right: &str) -> f64 {
@@ -184,7 +199,7 @@ fn names(left: &str, right: &str) -> f64 {
     let mut lengths = [[0; PARTS]; 2];
     let mut counts = [0; 2];
     for (side, text) in [left, right].into_iter().enumerate() {
-        for word in words(text) {
+        for word in words(text).take(PARTS) {
             lengths[side][counts[side]] = word.len();
             counts[side] += 1;
         }

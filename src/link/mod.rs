@@ -30,3 +30,4 @@ pub mod task;
 pub mod texts;
 pub mod transform;
 pub mod vectors;
+pub mod words;

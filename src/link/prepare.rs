@@ -1,7 +1,7 @@
 //! Everything that comparing needs, made once: prepared texts, vectors, indexes, hard blocks.
 
 use super::candidates::{self, Indexed, Keyed};
-use super::coded::{Coded, Memo};
+use super::coded::{Coded, Memo, Pieces};
 use super::column::Column;
 use super::combine::Parts;
 use super::comparator::{Measure, similarity};
@@ -9,6 +9,7 @@ use super::source::Records;
 use super::spec::{Comparison, Spec};
 use super::texts::Texts;
 use super::vectors::{Vectors, cosine};
+use super::words::Words;
 use crate::diagnostic::Diagnostic;
 use crate::external::Failure;
 use std::collections::{BTreeMap, HashSet};
@@ -21,6 +22,7 @@ pub struct Compared {
     /// The source's and the target's texts.
     pub columns: [Arc<Column>; 2],
     vectors: Option<Arc<[Vectors; 2]>>,
+    words: Option<Arc<Words>>,
 }
 
 /// A hard block, ready.
@@ -61,10 +63,15 @@ impl Prepared {
                 Measure::Tfidf => Some(texts.vectors(names, &chain)?.0),
                 _ => None,
             };
+            let words = match comparison.measure {
+                Measure::Names => Some(texts.words(names, &chain)?),
+                _ => None,
+            };
             compared.push(Compared {
                 comparison: comparison.clone(),
                 columns,
                 vectors,
+                words,
             });
         }
         let mut blocked = Vec::new();
@@ -84,12 +91,7 @@ impl Prepared {
             });
         }
         let (indexed, keyed) = candidates::of(spec, &mut texts)?;
-        let coded = Coded::of(
-            &compared
-                .iter()
-                .map(|compared| (compared.comparison.measure, compared.columns()))
-                .collect::<Vec<_>>(),
-        );
+        let coded = Coded::of(&compared.iter().map(Compared::pieces).collect::<Vec<_>>());
         Ok(Self {
             counts: sides.map(Records::len),
             compared,
@@ -165,6 +167,10 @@ impl Prepared {
 }
 
 impl Compared {
+    fn pieces(&self) -> Pieces<'_> {
+        (self.comparison.measure, self.columns(), self.words.as_ref())
+    }
+
     fn columns(&self) -> [&Column; 2] {
         [&self.columns[0], &self.columns[1]]
     }

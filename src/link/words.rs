@@ -1,0 +1,346 @@
+//! The words of both sides' texts, numbered alike: a word has one number wherever it stands, so that words are compared,
+//! and keys made of them, without a look at their letters.
+//!
+//! Numbers are given out share by share: words are parted by their hashes, and each share is small enough for a cache and
+//! work for one core.
+
+use super::column::Column;
+use super::comparator::{self, PARTS};
+use super::parallel::{both, each};
+use ahash::RandomState;
+use hashbrown::HashTable;
+
+/// Shares, as a power of two.
+const SHARES: u32 = 6;
+
+/// The words of two columns.
+#[derive(Debug)]
+pub struct Words {
+    lists: [Lists; 2],
+    /// The letters of each word.
+    letters: String,
+    ends: Vec<u32>,
+    traits: Vec<Trait>,
+}
+
+/// The words of one column's texts.
+#[derive(Debug, Default)]
+struct Lists {
+    /// Where the list of each text begins.
+    starts: Vec<u32>,
+    /// One list after the other: how many words, then their numbers.
+    numbers: Vec<u32>,
+}
+
+/// What tells of a word that it is unlike another, without a look at its letters.
+#[derive(Debug, Clone, Copy)]
+struct Trait {
+    /// Twice the length in bytes, and one more where it is made of ASCII and of more than one letter.
+    length: u32,
+    /// Its first letter.
+    first: char,
+    /// The letters that it has, as bits.
+    letters: u64,
+}
+
+impl Trait {
+    fn of(word: &str) -> Self {
+        let plain = word.is_ascii() && word.len() > 1;
+        Self {
+            length: (word.len() as u32) << 1 | u32::from(plain),
+            first: word.chars().next().unwrap_or(' '),
+            letters: word
+                .bytes()
+                .fold(0, |letters, byte| letters | 1 << (byte & 63)),
+        }
+    }
+
+    fn len(self) -> u32 {
+        self.length >> 1
+    }
+
+    fn plain(self) -> bool {
+        self.length & 1 == 1
+    }
+}
+
+/// One word where it stands: its hash, its text, and where in it.
+#[derive(Clone, Copy)]
+struct Standing {
+    hash: u64,
+    text: u32,
+    begin: u32,
+    end: u32,
+}
+
+/// One share of the words, numbered from 0.
+#[derive(Default)]
+struct Share {
+    letters: String,
+    ends: Vec<u32>,
+    traits: Vec<Trait>,
+    /// The number of each word that stands somewhere, in order, side by side.
+    given: [Vec<u32>; 2],
+}
+
+impl Words {
+    /// Numbers the words of two columns; `None` where there are more than 4 thousand million, or 2 GiB of them.
+    pub fn of(columns: [&Column; 2]) -> Option<Self> {
+        // the same numbers in every run, and with them the same keys
+        let hasher = RandomState::with_seeds(1, 2, 3, 4);
+        let [a, b] = both(columns, |column| standing(column, &hasher));
+        let (mut lists, standing): (Vec<Lists>, Vec<_>) = [a?, b?].into_iter().unzip();
+        let parted = both([&standing[0], &standing[1]], |words| part(words));
+        let shares: Vec<usize> = (0..1 << SHARES).collect();
+        let shares = each(&shares, |share| {
+            let own = [0, 1].map(|side| (standing[side].as_slice(), parted[side].share(*share)));
+            number(columns, own)
+        });
+        let shares: Vec<Share> = shares.into_iter().collect::<Option<_>>()?;
+        let mut words = Self {
+            lists: Default::default(),
+            letters: String::new(),
+            ends: Vec::new(),
+            traits: Vec::new(),
+        };
+        let mut firsts = Vec::new();
+        for share in &shares {
+            firsts.push(u32::try_from(words.traits.len()).ok()?);
+            let begin = u32::try_from(words.letters.len()).ok()?;
+            words.letters.push_str(&share.letters);
+            u32::try_from(words.letters.len()).ok()?;
+            words.ends.extend(share.ends.iter().map(|end| begin + end));
+            words.traits.extend_from_slice(&share.traits);
+        }
+        let numbers = both([0usize, 1], |side| {
+            let mut numbers = vec![0; standing[side].len()];
+            for (share, (given, first)) in shares.iter().zip(&firsts).enumerate() {
+                let places = parted[side].share(share);
+                for (place, number) in places.iter().zip(&given.given[side]) {
+                    numbers[*place as usize] = first + number;
+                }
+            }
+            numbers
+        });
+        for (lists, numbers) in lists.iter_mut().zip(numbers) {
+            lists.fill(&numbers)?;
+        }
+        words.lists = lists.try_into().ok()?;
+        Some(words)
+    }
+
+    /// Where the list of a side's text begins; for [`Self::at`].
+    pub(super) fn start(&self, side: usize, text: usize) -> u32 {
+        self.lists[side].starts[text]
+    }
+
+    /// The list that begins there.
+    pub(super) fn at(&self, side: usize, start: u32) -> &[u32] {
+        let (numbers, start) = (&self.lists[side].numbers, start as usize);
+        &numbers[start + 1..=start + numbers[start] as usize]
+    }
+
+    /// The words of a side's text.
+    pub(super) fn list(&self, side: usize, text: usize) -> &[u32] {
+        self.at(side, self.start(side, text))
+    }
+
+    /// The first letter of a word.
+    pub(super) fn first(&self, word: u32) -> char {
+        self.traits[word as usize].first
+    }
+
+    /// True where a word has more than one byte.
+    pub(super) fn is_long(&self, word: u32) -> bool {
+        self.traits[word as usize].len() > 1
+    }
+
+    fn word(&self, number: u32) -> &str {
+        let number = number as usize;
+        let begin = match number {
+            0 => 0,
+            _ => self.ends[number - 1] as usize,
+        };
+        &self.letters[begin..self.ends[number] as usize]
+    }
+
+    /// How alike two names are, as [`comparator::similarity`] says it of their texts.
+    pub(super) fn names(&self, a: &[u32], b: &[u32]) -> f64 {
+        if a == b {
+            return 1.0;
+        }
+        let (a, b) = (&a[..a.len().min(PARTS)], &b[..b.len().min(PARTS)]);
+        let mut lengths = [[0; PARTS]; 2];
+        let mut alike = [[0.0; PARTS]; PARTS];
+        for (i, left) in a.iter().enumerate() {
+            lengths[0][i] = self.traits[*left as usize].len() as usize;
+            for (j, right) in b.iter().enumerate() {
+                alike[i][j] = self.part(*left, *right);
+            }
+        }
+        for (j, right) in b.iter().enumerate() {
+            lengths[1][j] = self.traits[*right as usize].len() as usize;
+        }
+        comparator::align(&alike, [&lengths[0][..a.len()], &lengths[1][..b.len()]])
+    }
+
+    fn part(&self, left: u32, right: u32) -> f64 {
+        if left == right {
+            return 1.0;
+        }
+        let (a, b) = (self.traits[left as usize], self.traits[right as usize]);
+        if a.plain() && b.plain() {
+            let longer = a.len().max(b.len());
+            // an edit gives a word one letter that it lacks, or takes one from it
+            let edits = (a.letters & !b.letters)
+                .count_ones()
+                .max((b.letters & !a.letters).count_ones());
+            if 2 * a.len().min(b.len()) < longer || 5 * edits > 2 * longer {
+                return 0.0;
+            }
+        }
+        comparator::part(self.word(left), self.word(right))
+    }
+}
+
+impl Lists {
+    /// Puts the numbers of all words, text by text, into lists, of which only the lengths are known so far.
+    fn fill(&mut self, numbers: &[u32]) -> Option<()> {
+        let counts = std::mem::take(&mut self.numbers);
+        self.numbers.reserve_exact(numbers.len() + counts.len());
+        let mut next = 0;
+        for count in counts {
+            let end = next + count as usize;
+            self.starts.push(u32::try_from(self.numbers.len()).ok()?);
+            self.numbers.push(count);
+            self.numbers.extend_from_slice(&numbers[next..end]);
+            next = end;
+        }
+        Some(())
+    }
+}
+
+/// All words of a column's texts; and lists that hold how many words each text has.
+fn standing(column: &Column, hasher: &RandomState) -> Option<(Lists, Vec<Standing>)> {
+    let (mut lists, mut words) = (Lists::default(), Vec::new());
+    for number in 0..column.text_count() {
+        let text = column.text(number);
+        let before = words.len();
+        for word in comparator::words(text) {
+            let begin = word.as_ptr() as usize - text.as_ptr() as usize;
+            words.push(Standing {
+                hash: hasher.hash_one(word),
+                text: number as u32,
+                begin: i32::try_from(begin).ok()? as u32,
+                end: i32::try_from(begin + word.len()).ok()? as u32,
+            });
+        }
+        lists.numbers.push((words.len() - before) as u32);
+    }
+    u32::try_from(words.len() + column.text_count()).ok()?;
+    Some((lists, words))
+}
+
+/// The places of words, share by share.
+struct Parted {
+    ends: Vec<usize>,
+    places: Vec<u32>,
+}
+
+impl Parted {
+    fn share(&self, share: usize) -> &[u32] {
+        let begin = share.checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.places[begin..self.ends[share]]
+    }
+}
+
+fn part(words: &[Standing]) -> Parted {
+    let share = |word: &Standing| (word.hash >> (u64::BITS - SHARES)) as usize;
+    let mut next = vec![0usize; 1 << SHARES];
+    for word in words {
+        next[share(word)] += 1;
+    }
+    let mut sum = 0;
+    for count in &mut next {
+        sum += std::mem::replace(count, sum);
+    }
+    let mut places = vec![0; words.len()];
+    for (place, word) in words.iter().enumerate() {
+        let next = &mut next[share(word)];
+        places[*next] = place as u32;
+        *next += 1;
+    }
+    // each share's next free place is now its end
+    Parted { ends: next, places }
+}
+
+/// Numbers one share of both sides' words in the order in which they stand.
+fn number(columns: [&Column; 2], sides: [(&[Standing], &[u32]); 2]) -> Option<Share> {
+    let mut share = Share::default();
+    let mut known: HashTable<(u64, u32)> = HashTable::new();
+    for (side, (words, places)) in sides.into_iter().enumerate() {
+        let mut given = Vec::with_capacity(places.len());
+        for place in places {
+            let word = words[*place as usize];
+            let letters =
+                &columns[side].text(word.text as usize)[word.begin as usize..word.end as usize];
+            let same = |(hash, number): &(u64, u32)| {
+                *hash == word.hash && {
+                    let number = *number as usize;
+                    let begin = number
+                        .checked_sub(1)
+                        .map_or(0, |before| share.ends[before] as usize);
+                    &share.letters[begin..share.ends[number] as usize] == letters
+                }
+            };
+            let number = match known.find(word.hash, same) {
+                Some((_, number)) => *number,
+                None => {
+                    let number = share.traits.len() as u32;
+                    known.insert_unique(word.hash, (word.hash, number), |(hash, _)| *hash);
+                    share.letters.push_str(letters);
+                    share.ends.push(u32::try_from(share.letters.len()).ok()?);
+                    share.traits.push(Trait::of(letters));
+                    number
+                }
+            };
+            given.push(number);
+        }
+        share.given[side] = given;
+    }
+    Some(share)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_word_has_one_number_on_both_sides() {
+        let mut columns = [Column::default(), Column::default()];
+        for at in 0..3000 {
+            let name = format!("a{} b{}", at % 700, at % 1100);
+            columns[0].push([name.as_str(), "", "x"]).unwrap();
+            columns[1]
+                .push([format!("b{} é a{}", at % 900, at % 800).as_str()])
+                .unwrap();
+        }
+        let words = Words::of([&columns[0], &columns[1]]).unwrap();
+        let mut numbers = std::collections::BTreeMap::new();
+        for (side, column) in columns.iter().enumerate() {
+            for text in 0..column.text_count() {
+                let list = words.list(side, text);
+                let written: Vec<&str> = column.text(text).split(' ').collect();
+                assert_eq!(list.len(), written.len());
+                for (number, written) in list.iter().zip(written) {
+                    assert_eq!(words.word(*number), written);
+                    assert_eq!(
+                        *numbers.entry(written.to_owned()).or_insert(*number),
+                        *number
+                    );
+                }
+            }
+        }
+        assert_eq!(numbers.len(), 800 + 1100 + 2);
+    }
+}
