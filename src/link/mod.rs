@@ -22,6 +22,7 @@ pub mod linkset;
 pub mod merge;
 mod parallel;
 pub mod prepare;
+mod radix;
 mod rows;
 pub mod run;
 pub mod source;

@@ -64,13 +64,23 @@ impl Trait {
     }
 }
 
-/// One word where it stands: its hash, its text, and where in it.
+/// One word where it stands: its print, its text, and where in it.
 #[derive(Clone, Copy)]
 struct Standing {
-    hash: u64,
+    print: (u64, u32),
+    /// How many words stand before it in the column.
+    place: u32,
     text: u32,
     begin: u32,
     end: u32,
+}
+
+impl Standing {
+    /// True where both are one word: that two words agree in 96 bits of hashes and in length is not to be expected of all
+    /// the words there are, and to look at the letters would cost a place of memory for each.
+    fn is(&self, other: &Self) -> bool {
+        self.print == other.print && self.end - self.begin == other.end - other.begin
+    }
 }
 
 /// One share of the words, numbered from 0.
@@ -87,14 +97,13 @@ impl Words {
     /// Numbers the words of two columns; `None` where there are more than 4 thousand million, or 2 GiB of them.
     pub fn of(columns: [&Column; 2]) -> Option<Self> {
         // the same numbers in every run, and with them the same keys
-        let hasher = RandomState::with_seeds(1, 2, 3, 4);
-        let [a, b] = both(columns, |column| standing(column, &hasher));
-        let (mut lists, standing): (Vec<Lists>, Vec<_>) = [a?, b?].into_iter().unzip();
-        let parted = both([&standing[0], &standing[1]], |words| part(words));
+        let hashers =
+            [1, 5].map(|seed| RandomState::with_seeds(seed, seed + 1, seed + 2, seed + 3));
+        let [a, b] = both(columns, |column| standing(column, &hashers));
+        let (mut lists, standing): (Vec<Lists>, Vec<Shares>) = [a?, b?].into_iter().unzip();
         let shares: Vec<usize> = (0..1 << SHARES).collect();
         let shares = each(&shares, |share| {
-            let own = [0, 1].map(|side| (standing[side].as_slice(), parted[side].share(*share)));
-            number(columns, own)
+            number(columns, [&standing[0][*share], &standing[1][*share]])
         });
         let shares: Vec<Share> = shares.into_iter().collect::<Option<_>>()?;
         let mut words = Self {
@@ -113,11 +122,10 @@ impl Words {
             words.traits.extend_from_slice(&share.traits);
         }
         let numbers = both([0usize, 1], |side| {
-            let mut numbers = vec![0; standing[side].len()];
-            for (share, (given, first)) in shares.iter().zip(&firsts).enumerate() {
-                let places = parted[side].share(share);
-                for (place, number) in places.iter().zip(&given.given[side]) {
-                    numbers[*place as usize] = first + number;
+            let mut numbers = vec![0; standing[side].iter().map(Vec::len).sum()];
+            for ((share, first), words) in shares.iter().zip(&firsts).zip(&standing[side]) {
+                for (word, number) in words.iter().zip(&share.given[side]) {
+                    numbers[word.place as usize] = first + number;
                 }
             }
             numbers
@@ -170,8 +178,16 @@ impl Words {
             return 1.0;
         }
         let (a, b) = (&a[..a.len().min(PARTS)], &b[..b.len().min(PARTS)]);
-        let mut lengths = [[0; PARTS]; 2];
-        let mut alike = [[0.0; PARTS]; PARTS];
+        // most names have few words, and room for many takes time to clear
+        match a.len().max(b.len()) {
+            0..=3 => self.aligned::<3>(a, b),
+            _ => self.aligned::<PARTS>(a, b),
+        }
+    }
+
+    fn aligned<const N: usize>(&self, a: &[u32], b: &[u32]) -> f64 {
+        let mut lengths = [[0; N]; 2];
+        let mut alike = [[0.0; N]; N];
         for (i, left) in a.iter().enumerate() {
             lengths[0][i] = self.traits[*left as usize].len() as usize;
             for (j, right) in b.iter().enumerate() {
@@ -220,84 +236,49 @@ impl Lists {
     }
 }
 
+/// The words of a column, parted.
+type Shares = Vec<Vec<Standing>>;
+
 /// All words of a column's texts; and lists that hold how many words each text has.
-fn standing(column: &Column, hasher: &RandomState) -> Option<(Lists, Vec<Standing>)> {
-    let (mut lists, mut words) = (Lists::default(), Vec::new());
+fn standing(column: &Column, hashers: &[RandomState; 2]) -> Option<(Lists, Shares)> {
+    let (mut lists, mut shares) = (Lists::default(), vec![Vec::new(); 1 << SHARES]);
+    let mut place = 0u32;
     for number in 0..column.text_count() {
         let text = column.text(number);
-        let before = words.len();
+        let before = place;
         for word in comparator::words(text) {
             let begin = word.as_ptr() as usize - text.as_ptr() as usize;
-            words.push(Standing {
-                hash: hasher.hash_one(word),
+            let print = hashers.each_ref().map(|hasher| hasher.hash_one(word));
+            shares[(print[0] >> (u64::BITS - SHARES)) as usize].push(Standing {
+                print: (print[0], print[1] as u32),
+                place,
                 text: number as u32,
                 begin: i32::try_from(begin).ok()? as u32,
                 end: i32::try_from(begin + word.len()).ok()? as u32,
             });
+            place = place.checked_add(1)?;
         }
-        lists.numbers.push((words.len() - before) as u32);
+        lists.numbers.push(place - before);
     }
-    u32::try_from(words.len() + column.text_count()).ok()?;
-    Some((lists, words))
-}
-
-/// The places of words, share by share.
-struct Parted {
-    ends: Vec<usize>,
-    places: Vec<u32>,
-}
-
-impl Parted {
-    fn share(&self, share: usize) -> &[u32] {
-        let begin = share.checked_sub(1).map_or(0, |before| self.ends[before]);
-        &self.places[begin..self.ends[share]]
-    }
-}
-
-fn part(words: &[Standing]) -> Parted {
-    let share = |word: &Standing| (word.hash >> (u64::BITS - SHARES)) as usize;
-    let mut next = vec![0usize; 1 << SHARES];
-    for word in words {
-        next[share(word)] += 1;
-    }
-    let mut sum = 0;
-    for count in &mut next {
-        sum += std::mem::replace(count, sum);
-    }
-    let mut places = vec![0; words.len()];
-    for (place, word) in words.iter().enumerate() {
-        let next = &mut next[share(word)];
-        places[*next] = place as u32;
-        *next += 1;
-    }
-    // each share's next free place is now its end
-    Parted { ends: next, places }
+    u32::try_from(place as usize + column.text_count()).ok()?;
+    Some((lists, shares))
 }
 
 /// Numbers one share of both sides' words in the order in which they stand.
-fn number(columns: [&Column; 2], sides: [(&[Standing], &[u32]); 2]) -> Option<Share> {
+fn number(columns: [&Column; 2], sides: [&[Standing]; 2]) -> Option<Share> {
     let mut share = Share::default();
-    let mut known: HashTable<(u64, u32)> = HashTable::new();
-    for (side, (words, places)) in sides.into_iter().enumerate() {
-        let mut given = Vec::with_capacity(places.len());
-        for place in places {
-            let word = words[*place as usize];
-            let letters =
-                &columns[side].text(word.text as usize)[word.begin as usize..word.end as usize];
-            let same = |(hash, number): &(u64, u32)| {
-                *hash == word.hash && {
-                    let number = *number as usize;
-                    let begin = number
-                        .checked_sub(1)
-                        .map_or(0, |before| share.ends[before] as usize);
-                    &share.letters[begin..share.ends[number] as usize] == letters
-                }
-            };
-            let number = match known.find(word.hash, same) {
+    let mut known: HashTable<(Standing, u32)> = HashTable::new();
+    for (side, words) in sides.into_iter().enumerate() {
+        let mut given = Vec::with_capacity(words.len());
+        for word in words {
+            let hash = |word: &Standing| word.print.0;
+            let number = match known.find(hash(word), |(other, _)| word.is(other)) {
                 Some((_, number)) => *number,
                 None => {
                     let number = share.traits.len() as u32;
-                    known.insert_unique(word.hash, (word.hash, number), |(hash, _)| *hash);
+                    known.insert_unique(hash(word), (*word, number), |(word, _)| hash(word));
+                    let text = columns[side].text(word.text as usize);
+                    let letters = &text[word.begin as usize..word.end as usize];
                     share.letters.push_str(letters);
                     share.ends.push(u32::try_from(share.letters.len()).ok()?);
                     share.traits.push(Trait::of(letters));
