@@ -7,6 +7,7 @@
 pub mod assignment;
 pub mod block;
 pub mod candidates;
+mod chance;
 pub mod coded;
 pub mod column;
 pub mod combine;
@@ -23,6 +24,7 @@ pub mod merge;
 mod parallel;
 pub mod prepare;
 mod radix;
+pub mod reach;
 mod rows;
 pub mod run;
 pub mod source;

@@ -4,6 +4,7 @@ use super::Setting;
 use crate::failure::{Failure, Outcome, Verdict, outside};
 use crate::terminal::Terminal;
 use relata::link::evaluate::{gold, score};
+use relata::link::reach::reach;
 use relata::link::spec::Gold;
 use relata::sssom::MappingSet;
 use std::path::Path;
@@ -75,14 +76,25 @@ pub fn run(
         ]));
     }
     let scores = score(&outcome.accepted(), &links);
+    let reach = reach(&task.spec, &prepared, &outcome, &scores.missed);
+    let lost = (reach.never_compared + reach.beyond_ten) as f64;
     terminal.data(&format!(
-        "{}\t{} known\tprecision {:.4}\trecall {:.4}\tF1 {:.4}\n",
+        "{}\t{} known\tprecision {:.4}\trecall {:.4}\tF1 {:.4}\tcandidates {:.4}\n",
         task.name,
         links.len(),
         scores.precision,
         scores.recall,
-        scores.f1
+        scores.f1,
+        1.0 - lost / links.len() as f64
     ))?;
+    if lost > 0.0 {
+        terminal.hint(&format!(
+            "of {} missed, {} were never compared and {} are not among the ten most alike: `[candidates]` says what is compared",
+            scores.missed.len(),
+            reach.never_compared,
+            reach.beyond_ten
+        ));
+    }
     for (word, pairs) in [("wrong", &scores.wrong), ("missed", &scores.missed)] {
         for (a, b) in pairs.iter().take(show) {
             let [a, b] =
