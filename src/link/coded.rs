@@ -6,6 +6,7 @@
 
 use super::column::Column;
 use super::comparator::{self, Measure};
+use super::outline::Outline;
 use super::words::Words;
 use rustc_hash::FxHashMap;
 use std::sync::Arc;
@@ -25,8 +26,18 @@ pub struct Coded {
     values: Vec<Values>,
 }
 
-/// What is compared, as [`Coded`] takes it: the measure, both sides, and their words where names are compared.
-pub(super) type Pieces<'a> = (Measure, [&'a Column; 2], Option<&'a Arc<Words>>);
+/// One comparison, as [`Coded`] takes it.
+#[derive(Clone, Copy)]
+pub(super) struct Piece<'a> {
+    /// The measure.
+    pub measure: Measure,
+    /// Both sides.
+    pub columns: [&'a Column; 2],
+    /// Their words, where names are compared.
+    pub words: Option<&'a Arc<Words>>,
+    /// Likenesses under this one all count the same: any of them may be given for another.
+    pub floor: f64,
+}
 
 /// What the numbers of a comparison stand for.
 enum Values {
@@ -36,8 +47,19 @@ enum Values {
     Numbers(Vec<Option<f64>>),
     /// A list of words.
     Names(Arc<Words>),
-    /// Where the text stands for the first time; and whether it is wholly like itself whatever it holds.
-    Texts(Vec<u32>, bool),
+    /// Texts, each once.
+    Texts(Texts),
+}
+
+/// Texts, each once.
+struct Texts {
+    /// Where it stands for the first time.
+    first: Vec<u32>,
+    /// True where a text is wholly like itself whatever it holds.
+    whole: bool,
+    /// What tells, where edits are counted, that a likeness lies under the floor; else empty.
+    outlines: Vec<Outline>,
+    floor: f64,
 }
 
 /// Likenesses that one thread remembers, each where its pair belongs.
@@ -45,19 +67,19 @@ pub struct Memo(Vec<Vec<(u64, Option<f64>)>>);
 
 impl Coded {
     /// Numbers the values of each comparison.
-    pub(super) fn of(compared: &[Pieces<'_>]) -> Self {
-        let made = super::parallel::each(compared, |(measure, columns, words)| match words {
-            _ if *measure == Measure::Tfidf => (
+    pub(super) fn of(compared: &[Piece<'_>]) -> Self {
+        let made = super::parallel::each(compared, |piece| match piece.words {
+            _ if piece.measure == Measure::Tfidf => (
                 Values::Elsewhere,
-                columns.map(|column| vec![ELSEWHERE; column.len()]),
+                piece.columns.map(|column| vec![ELSEWHERE; column.len()]),
             ),
-            Some(words) => names(words, *columns),
-            None => texts(*measure, *columns),
+            Some(words) => names(words, piece.columns),
+            None => texts(piece),
         });
         let rows = [0, 1].map(|side| {
             let count = compared
                 .first()
-                .map_or(0, |(_, columns, _)| columns[side].len());
+                .map_or(0, |piece| piece.columns[side].len());
             let mut rows = Vec::with_capacity(count * made.len());
             for record in 0..count {
                 for (_, codes) in &made {
@@ -108,14 +130,17 @@ impl Coded {
                     .map(|(a, b)| comparator::near(a, b, tolerance)),
             ),
             Values::Names(words) => Some(Some(words.names(words.at(0, a), words.at(1, b)))),
-            Values::Texts(_, true) if a == b => Some(Some(1.0)),
-            Values::Texts(first, _) => {
+            Values::Texts(texts) if texts.whole && a == b => Some(Some(1.0)),
+            Values::Texts(texts) => {
+                if let Some(under) = texts.under(a, b) {
+                    return Some(Some(under));
+                }
                 let key = u64::from(a) << 32 | u64::from(b);
                 let slot = (key.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 32) as usize % REMEMBERED;
                 let known = &mut memo.0[at][slot];
                 if known.0 != key {
                     let text = |code: u32| {
-                        let place = first[code as usize];
+                        let place = texts.first[code as usize];
                         columns[usize::from(place & TARGET != 0)].text((place & !TARGET) as usize)
                     };
                     let found = comparator::similarity(measure, text(a), text(b), tolerance);
@@ -124,6 +149,19 @@ impl Coded {
                 Some(known.1)
             }
         }
+    }
+}
+
+impl Texts {
+    /// A likeness under the floor, where outlines tell that it lies there.
+    fn under(&self, a: u32, b: u32) -> Option<f64> {
+        let (a, b) = (
+            self.outlines.get(a as usize)?,
+            self.outlines.get(b as usize)?,
+        );
+        let (edits, longer) = a.apart(*b)?;
+        let most = 1.0 - f64::from(edits) / f64::from(longer);
+        (most < self.floor).then_some(most)
     }
 }
 
@@ -144,7 +182,8 @@ fn codes(columns: [&Column; 2], numbers: [&dyn Fn(usize) -> u32; 2]) -> [Vec<u32
     })
 }
 
-fn texts(measure: Measure, columns: [&Column; 2]) -> (Values, [Vec<u32>; 2]) {
+fn texts(piece: &Piece<'_>) -> (Values, [Vec<u32>; 2]) {
+    let columns = piece.columns;
     let mut known: FxHashMap<&str, u32> = FxHashMap::default();
     let mut first: Vec<u32> = Vec::new();
     let numbers: Vec<Vec<u32>> = columns
@@ -168,15 +207,27 @@ fn texts(measure: Measure, columns: [&Column; 2]) -> (Values, [Vec<u32>; 2]) {
         columns,
         [&|text| numbers[0][text], &|text| numbers[1][text]],
     );
-    let values = match measure {
-        Measure::Number => {
-            let number = |place: &u32| {
-                let column = columns[usize::from(place & TARGET != 0)];
-                comparator::number(column.text((place & !TARGET) as usize))
-            };
-            Values::Numbers(first.iter().map(number).collect())
+    let text = |place: &u32| {
+        let column = columns[usize::from(place & TARGET != 0)];
+        column.text((place & !TARGET) as usize)
+    };
+    let values = match piece.measure {
+        Measure::Number => Values::Numbers(
+            first
+                .iter()
+                .map(|at| comparator::number(text(at)))
+                .collect(),
+        ),
+        measure => {
+            let of_edits = measure == Measure::Levenshtein && piece.floor > 0.0;
+            let outlined = first.iter().take(if of_edits { first.len() } else { 0 });
+            Values::Texts(Texts {
+                outlines: outlined.map(|at| Outline::of(text(at))).collect(),
+                first,
+                whole: measure.is_whole_of_itself(),
+                floor: piece.floor,
+            })
         }
-        _ => Values::Texts(first, measure.is_whole_of_itself()),
     };
     (values, codes)
 }
@@ -235,8 +286,13 @@ mod tests {
         ] {
             let both = [&columns[0], &columns[1]];
             let words = Arc::new(Words::of(both).unwrap());
-            let words = (measure == Measure::Names).then_some(&words);
-            let coded = Coded::of(&[(Measure::Number, both, None), (measure, both, words)]);
+            let piece = |measure| Piece {
+                measure,
+                columns: both,
+                words: (measure == Measure::Names).then_some(&words),
+                floor: 0.0,
+            };
+            let coded = Coded::of(&[piece(Measure::Number), piece(measure)]);
             let mut memo = coded.memo();
             for _ in 0..2 {
                 for (a, left) in texts.iter().enumerate() {

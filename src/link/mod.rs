@@ -20,6 +20,7 @@ pub mod findings;
 pub mod index;
 pub mod linkset;
 pub mod merge;
+mod outline;
 mod parallel;
 pub mod prepare;
 mod radix;

@@ -62,7 +62,7 @@ impl<'a> Rows<'a> {
     }
 
     /// Takes a row.
-    pub(super) fn take(&mut self, row: &csv::StringRecord) -> Result<(), Failure> {
+    pub(super) fn take(&mut self, row: &[&str]) -> Result<(), Failure> {
         let number = self.ids.len();
         self.id.clear();
         for (before, cell) in &self.template {
@@ -133,7 +133,7 @@ fn find(columns: &[String], name: &str) -> Result<Cell, Diagnostic> {
 pub(super) fn from_table(side: &Side, table: &table::Table) -> Result<Records, Failure> {
     let mut rows = Rows::of(side, &table.columns, table.several)?;
     for row in &table.rows {
-        rows.take(row)?;
+        rows.take(&row.iter().collect::<Vec<_>>())?;
     }
     rows.records()
 }

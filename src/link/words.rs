@@ -6,6 +6,7 @@
 
 use super::column::Column;
 use super::comparator::{self, PARTS};
+use super::outline::Outline;
 use super::parallel::{both, each};
 use ahash::RandomState;
 use hashbrown::HashTable;
@@ -20,7 +21,7 @@ pub struct Words {
     /// The letters of each word.
     letters: String,
     ends: Vec<u32>,
-    traits: Vec<Trait>,
+    outlines: Vec<Outline>,
 }
 
 /// The words of one column's texts.
@@ -30,38 +31,6 @@ struct Lists {
     starts: Vec<u32>,
     /// One list after the other: how many words, then their numbers.
     numbers: Vec<u32>,
-}
-
-/// What tells of a word that it is unlike another, without a look at its letters.
-#[derive(Debug, Clone, Copy)]
-struct Trait {
-    /// Twice the length in bytes, and one more where it is made of ASCII and of more than one letter.
-    length: u32,
-    /// Its first letter.
-    first: char,
-    /// The letters that it has, as bits.
-    letters: u64,
-}
-
-impl Trait {
-    fn of(word: &str) -> Self {
-        let plain = word.is_ascii() && word.len() > 1;
-        Self {
-            length: (word.len() as u32) << 1 | u32::from(plain),
-            first: word.chars().next().unwrap_or(' '),
-            letters: word
-                .bytes()
-                .fold(0, |letters, byte| letters | 1 << (byte & 63)),
-        }
-    }
-
-    fn len(self) -> u32 {
-        self.length >> 1
-    }
-
-    fn plain(self) -> bool {
-        self.length & 1 == 1
-    }
 }
 
 /// One word where it stands: its print, its text, and where in it.
@@ -88,7 +57,7 @@ impl Standing {
 struct Share {
     letters: String,
     ends: Vec<u32>,
-    traits: Vec<Trait>,
+    outlines: Vec<Outline>,
     /// The number of each word that stands somewhere, in order, side by side.
     given: [Vec<u32>; 2],
 }
@@ -110,16 +79,16 @@ impl Words {
             lists: Default::default(),
             letters: String::new(),
             ends: Vec::new(),
-            traits: Vec::new(),
+            outlines: Vec::new(),
         };
         let mut firsts = Vec::new();
         for share in &shares {
-            firsts.push(u32::try_from(words.traits.len()).ok()?);
+            firsts.push(u32::try_from(words.outlines.len()).ok()?);
             let begin = u32::try_from(words.letters.len()).ok()?;
             words.letters.push_str(&share.letters);
             u32::try_from(words.letters.len()).ok()?;
             words.ends.extend(share.ends.iter().map(|end| begin + end));
-            words.traits.extend_from_slice(&share.traits);
+            words.outlines.extend_from_slice(&share.outlines);
         }
         let numbers = both([0usize, 1], |side| {
             let mut numbers = vec![0; standing[side].iter().map(Vec::len).sum()];
@@ -155,12 +124,12 @@ impl Words {
 
     /// The first letter of a word.
     pub(super) fn first(&self, word: u32) -> char {
-        self.traits[word as usize].first
+        self.outlines[word as usize].first
     }
 
     /// True where a word has more than one byte.
     pub(super) fn is_long(&self, word: u32) -> bool {
-        self.traits[word as usize].len() > 1
+        self.outlines[word as usize].len() > 1
     }
 
     fn word(&self, number: u32) -> &str {
@@ -189,13 +158,13 @@ impl Words {
         let mut lengths = [[0; N]; 2];
         let mut alike = [[0.0; N]; N];
         for (i, left) in a.iter().enumerate() {
-            lengths[0][i] = self.traits[*left as usize].len() as usize;
+            lengths[0][i] = self.outlines[*left as usize].len() as usize;
             for (j, right) in b.iter().enumerate() {
                 alike[i][j] = self.part(*left, *right);
             }
         }
         for (j, right) in b.iter().enumerate() {
-            lengths[1][j] = self.traits[*right as usize].len() as usize;
+            lengths[1][j] = self.outlines[*right as usize].len() as usize;
         }
         comparator::align(&alike, [&lengths[0][..a.len()], &lengths[1][..b.len()]])
     }
@@ -204,16 +173,11 @@ impl Words {
         if left == right {
             return 1.0;
         }
-        let (a, b) = (self.traits[left as usize], self.traits[right as usize]);
-        if a.plain() && b.plain() {
-            let longer = a.len().max(b.len());
-            // an edit gives a word one letter that it lacks, or takes one from it
-            let edits = (a.letters & !b.letters)
-                .count_ones()
-                .max((b.letters & !a.letters).count_ones());
-            if 2 * a.len().min(b.len()) < longer || 5 * edits > 2 * longer {
-                return 0.0;
-            }
+        let (a, b) = (self.outlines[left as usize], self.outlines[right as usize]);
+        if let Some((edits, longer)) = a.apart(b)
+            && 5 * edits > 2 * longer
+        {
+            return 0.0;
         }
         comparator::part(self.word(left), self.word(right))
     }
@@ -275,13 +239,13 @@ fn number(columns: [&Column; 2], sides: [&[Standing]; 2]) -> Option<Share> {
             let number = match known.find(hash(word), |(other, _)| word.is(other)) {
                 Some((_, number)) => *number,
                 None => {
-                    let number = share.traits.len() as u32;
+                    let number = share.outlines.len() as u32;
                     known.insert_unique(hash(word), (*word, number), |(word, _)| hash(word));
                     let text = columns[side].text(word.text as usize);
                     let letters = &text[word.begin as usize..word.end as usize];
                     share.letters.push_str(letters);
                     share.ends.push(u32::try_from(share.letters.len()).ok()?);
-                    share.traits.push(Trait::of(letters));
+                    share.outlines.push(Outline::of(letters));
                     number
                 }
             };
