@@ -22,8 +22,23 @@ const REMEMBERED: usize = 1 << 12;
 
 /// The values of both sides.
 pub struct Coded {
-    rows: [Vec<u32>; 2],
+    sides: [Rows; 2],
     values: Vec<Values>,
+}
+
+/// One side's records.
+#[derive(Default)]
+struct Rows {
+    /// Where each record begins.
+    starts: Vec<u32>,
+    /// Of each record, a number a comparison; behind these, packed, the names it has. Their numbers say where.
+    numbers: Vec<u32>,
+}
+
+impl Rows {
+    fn row(&self, record: usize) -> &[u32] {
+        &self.numbers[self.starts[record] as usize..]
+    }
 }
 
 /// One comparison, as [`Coded`] takes it.
@@ -45,7 +60,7 @@ enum Values {
     Elsewhere,
     /// A number, where the text is one.
     Numbers(Vec<Option<f64>>),
-    /// A list of words.
+    /// Names, packed behind the row.
     Names(Arc<Words>),
     /// Texts, each once.
     Texts(Texts),
@@ -66,8 +81,8 @@ struct Texts {
 pub struct Memo(Vec<Vec<(u64, Option<f64>)>>);
 
 impl Coded {
-    /// Numbers the values of each comparison.
-    pub(super) fn of(compared: &[Piece<'_>]) -> Self {
+    /// Numbers the values of each comparison; `None` where a side would need more than 4 thousand million numbers.
+    pub(super) fn of(compared: &[Piece<'_>]) -> Option<Self> {
         let made = super::parallel::each(compared, |piece| match piece.words {
             _ if piece.measure == Measure::Tfidf => (
                 Values::Elsewhere,
@@ -76,22 +91,32 @@ impl Coded {
             Some(words) => names(words, piece.columns),
             None => texts(piece),
         });
-        let rows = [0, 1].map(|side| {
+        let [a, b] = super::parallel::both([0usize, 1], |side| {
+            let mut rows = Rows::default();
             let count = compared
                 .first()
                 .map_or(0, |piece| piece.columns[side].len());
-            let mut rows = Vec::with_capacity(count * made.len());
             for record in 0..count {
-                for (_, codes) in &made {
-                    rows.push(codes[side][record]);
+                let start = rows.numbers.len();
+                rows.starts.push(u32::try_from(start).ok()?);
+                rows.numbers
+                    .extend(made.iter().map(|(_, codes)| codes[side][record]));
+                for (at, (values, _)) in made.iter().enumerate() {
+                    let number = rows.numbers[start + at];
+                    if let Values::Names(words) = values
+                        && !matches!(number, NONE | ELSEWHERE)
+                    {
+                        rows.numbers[start + at] = (rows.numbers.len() - start) as u32;
+                        words.pack(side, number as usize, &mut rows.numbers);
+                    }
                 }
             }
-            rows
+            Some(rows)
         });
-        Self {
-            rows,
+        Some(Self {
+            sides: [a?, b?],
             values: made.into_iter().map(|(values, _)| values).collect(),
-        }
+        })
     }
 
     /// Room for what one thread remembers.
@@ -111,11 +136,8 @@ impl Coded {
         (measure, columns, tolerance): (Measure, [&Column; 2], f64),
         memo: &mut Memo,
     ) -> Option<Option<f64>> {
-        let width = self.values.len();
-        let (a, b) = (
-            self.rows[0][source * width + at],
-            self.rows[1][target * width + at],
-        );
+        let [left, right] = [self.sides[0].row(source), self.sides[1].row(target)];
+        let (a, b) = (left[at], right[at]);
         if a == NONE || b == NONE {
             return Some(None);
         }
@@ -129,7 +151,9 @@ impl Coded {
                     .zip(numbers[b as usize])
                     .map(|(a, b)| comparator::near(a, b, tolerance)),
             ),
-            Values::Names(words) => Some(Some(words.names(words.at(0, a), words.at(1, b)))),
+            Values::Names(words) => {
+                Some(Some(words.names(&left[a as usize..], &right[b as usize..])))
+            }
             Values::Texts(texts) if texts.whole && a == b => Some(Some(1.0)),
             Values::Texts(texts) => {
                 if let Some(under) = texts.under(a, b) {
@@ -233,11 +257,8 @@ fn texts(piece: &Piece<'_>) -> (Values, [Vec<u32>; 2]) {
 }
 
 fn names(words: &Arc<Words>, columns: [&Column; 2]) -> (Values, [Vec<u32>; 2]) {
-    let start = |side: usize, text: usize| match words.start(side, text) {
-        NONE | ELSEWHERE => ELSEWHERE,
-        start => start,
-    };
-    let codes = codes(columns, [&|text| start(0, text), &|text| start(1, text)]);
+    let number = |text| u32::try_from(text).unwrap_or(ELSEWHERE);
+    let codes = codes(columns, [&number, &number]);
     (Values::Names(Arc::clone(words)), codes)
 }
 
@@ -292,7 +313,7 @@ mod tests {
                 words: (measure == Measure::Names).then_some(&words),
                 floor: 0.0,
             };
-            let coded = Coded::of(&[piece(Measure::Number), piece(measure)]);
+            let coded = Coded::of(&[piece(Measure::Number), piece(measure)]).unwrap();
             let mut memo = coded.memo();
             for _ in 0..2 {
                 for (a, left) in texts.iter().enumerate() {

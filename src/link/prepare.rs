@@ -5,7 +5,7 @@ use super::coded::{Coded, Memo, Piece};
 use super::column::Column;
 use super::combine::Parts;
 use super::comparator::{Measure, similarity};
-use super::source::Records;
+use super::source::{Records, full};
 use super::spec::{Combine, Comparison, Spec};
 use super::texts::Texts;
 use super::vectors::{Vectors, cosine};
@@ -91,12 +91,11 @@ impl Prepared {
             });
         }
         let (indexed, keyed) = candidates::of(spec, &mut texts)?;
-        let coded = Coded::of(
-            &compared
-                .iter()
-                .map(|compared| compared.piece(spec.decide.combine))
-                .collect::<Vec<_>>(),
-        );
+        let pieces: Vec<Piece<'_>> = compared
+            .iter()
+            .map(|compared| compared.piece(spec.decide.combine))
+            .collect();
+        let coded = full(Coded::of(&pieces))?;
         Ok(Self {
             counts: sides.map(Records::len),
             compared,
