@@ -67,13 +67,21 @@ fn linkset(
     task: Option<&Task>,
     lock: &Lock,
 ) -> std::io::Result<Vec<Diagnostic>> {
-    let text = match std::fs::read_to_string(path) {
-        Ok(text) => text,
+    let bytes = match std::fs::read(path) {
+        Ok(bytes) => bytes,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
         Err(error) => return Err(error),
     };
-    let source = Source::new(format!("{FOLDER}/{name}{ENDING}"), text);
+    let shown = format!("{FOLDER}/{name}{ENDING}");
+    // what is no UTF-8 is told where files are read
+    let Ok(text) = super::task::utf8(bytes, &shown) else {
+        return Ok(Vec::new());
+    };
+    let source = Source::new(shown, text);
     let (set, _) = sssom::read(&source);
+    if set.shard().is_some() {
+        return Ok(Vec::new());
+    }
     let judged = sssom::judgements(&set);
     let mut findings = Vec::new();
     for (subject, object) in &judged.contradictions {
@@ -170,24 +178,32 @@ pub fn expectations(project: &Project) -> Result<Vec<Expectation>, crate::extern
     let mut found = Vec::new();
     for name in names(project)? {
         let task = Task::read(Some(project), &project.root, &name)?;
-        let judged = sssom::judgements(&task.record()?);
-        for (pairs, linked) in [
-            (&task.spec.must_link, true),
-            (&task.spec.must_not_link, false),
-        ] {
-            for pair in pairs {
-                let is_linked =
-                    judged.state(&task.expand(&pair[0]), &task.expand(&pair[1])) == State::Accepted;
-                found.push(Expectation {
-                    spec: name.clone(),
-                    pair: pair.clone(),
-                    linked,
-                    met: is_linked == linked,
-                });
-            }
-        }
+        found.extend(expected(&task, &task.record()?));
     }
     Ok(found)
+}
+
+/// Compares the lists of one spec with what a linkset accepts.
+pub fn expected(task: &Task, set: &sssom::MappingSet) -> Vec<Expectation> {
+    let judged = sssom::judgements(set);
+    let lists = [
+        (&task.spec.must_link, true),
+        (&task.spec.must_not_link, false),
+    ];
+    let pairs = lists
+        .into_iter()
+        .flat_map(|(pairs, linked)| pairs.iter().map(move |pair| (pair, linked)));
+    pairs
+        .map(|(pair, linked)| {
+            let state = judged.state(&task.expand(&pair[0]), &task.expand(&pair[1]));
+            Expectation {
+                spec: task.name.clone(),
+                pair: pair.clone(),
+                linked,
+                met: (state == State::Accepted) == linked,
+            }
+        })
+        .collect()
 }
 
 /// The first line of a linkset that names both of these.
