@@ -107,8 +107,8 @@ pub fn at_odds(task: &Task, before: &MappingSet, after: &MappingSet, row: &Mappi
     if row.negated {
         return odds;
     }
-    let nothing = answers(&row.subject, NO_TERM_FOUND);
-    if !nothing.is_empty() {
+    if is.nothing_found.contains(&row.subject) {
+        let nothing = answers(&row.subject, NO_TERM_FOUND);
         odds.push(format!(
             "for {} was said: {}",
             short(&row.subject),
