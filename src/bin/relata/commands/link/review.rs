@@ -34,8 +34,12 @@ pub fn run(
     }
     let open = open(&record, all);
     if open.is_empty() {
-        let what = if all { "judged" } else { "open" };
-        terminal.say("Nothing", &format!("is left to be {what}"));
+        let what = if all {
+            "is left to be judged"
+        } else {
+            "is open"
+        };
+        terminal.say("Nothing", what);
         if !all {
             terminal.hint(&format!(
                 "`relata link review {spec} --all` asks about what was accepted without a person"
@@ -53,7 +57,15 @@ pub fn run(
     };
     let mut lines = std::io::stdin().lines();
     let mut at = 0;
-    'pairs: while let Some(mapping) = open.get(at) {
+    'pairs: loop {
+        let Some(mapping) = open.get(at) else {
+            // the last answer may be a slip too
+            match session.last(&mut lines, terminal)? {
+                Some(before) => at = before,
+                None => break,
+            }
+            continue;
+        };
         if session.is_settled(mapping) {
             at += 1;
             continue;
@@ -160,6 +172,24 @@ impl Session<'_> {
         put.tell(terminal);
         self.answers.push((at, put));
         Ok(())
+    }
+
+    /// Asks whether the last answer stands, when there is nothing more to ask; the place of its question where it does not.
+    fn last(
+        &mut self,
+        lines: &mut std::io::Lines<std::io::StdinLock<'static>>,
+        terminal: &mut Terminal,
+    ) -> Result<Option<usize>, Failure> {
+        if self.answers.is_empty() {
+            return Ok(None);
+        }
+        terminal.data("that was the last: Enter ends, u or undo takes the last answer back\n")?;
+        match lines.next().transpose()? {
+            Some(answer) if matches!(answer.trim().to_lowercase().as_str(), "u" | "undo") => {
+                self.back(terminal)
+            }
+            _ => Ok(None),
+        }
     }
 
     /// Takes the last answer back; the place of its question.

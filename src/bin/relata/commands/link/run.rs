@@ -72,7 +72,7 @@ pub fn run(
             let path = match (other, shard) {
                 (Some(path), _) => setting.directory.join(path),
                 (None, Some(shard)) => task.shard(shard),
-                (None, None) => task.linkset.clone(),
+                (None, None) => task.linkset,
             };
             write_atomically(&path, text.as_bytes())
                 .map_err(|error| anyhow::anyhow!("cannot write `{}`: {error}", path.display()))?;
