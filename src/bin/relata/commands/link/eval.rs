@@ -67,8 +67,12 @@ pub fn run(
     let mut accepted = outcome.accepted();
     let aside = known.set_aside(&mut accepted);
     if known.beyond > 0 {
+        let nor = match aside {
+            0 => String::new(),
+            aside => format!("; nor do {aside} links that were found for their sources"),
+        };
         terminal.warn(&format!(
-            "{} known links speak of things that the data does not hold, and do not count; nor do {aside} links that were found for their sources",
+            "{} known links speak of things that the data does not hold, and do not count{nor}",
             known.beyond
         ));
     }

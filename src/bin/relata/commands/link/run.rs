@@ -9,6 +9,7 @@ use relata::link::linkset::linkset;
 use relata::link::run::{Outcome as Links, Stage, State};
 use relata::project::write_atomically;
 use relata::sssom;
+use std::borrow::Cow;
 use std::path::Path;
 use std::sync::Mutex;
 
@@ -69,10 +70,10 @@ pub fn run(
     match output {
         Some(path) if path == Path::new("-") => terminal.data(&text)?,
         other => {
-            let path = match (other, shard) {
-                (Some(path), _) => setting.directory.join(path),
-                (None, Some(shard)) => task.shard(shard),
-                (None, None) => task.linkset,
+            let path: Cow<'_, Path> = match (other, shard) {
+                (Some(path), _) => setting.directory.join(path).into(),
+                (None, Some(shard)) => task.shard(shard).into(),
+                (None, None) => task.linkset.as_path().into(),
             };
             write_atomically(&path, text.as_bytes())
                 .map_err(|error| anyhow::anyhow!("cannot write `{}`: {error}", path.display()))?;
