@@ -5,7 +5,7 @@
 
 use super::task::Task;
 use crate::project::shorten;
-use crate::sssom::{Mapping, MappingSet, NO_TERM_FOUND, State, judgements};
+use crate::sssom::{Judgements, Mapping, MappingSet, NO_TERM_FOUND, State, judgements};
 
 /// Adds a judgement; gives what it replaces: what the same person said on the same day of the pair, or, where one of the two
 /// says that nothing was found, of the thing.
@@ -55,9 +55,30 @@ pub fn said(row: &Mapping) -> String {
     words
 }
 
-/// What a judgement that was just added does not go with, each in a sentence.
-pub fn at_odds(task: &Task, before: &MappingSet, after: &MappingSet, row: &Mapping) -> Vec<String> {
+/// What follows from a judgement that was just added.
+#[derive(Debug, Default)]
+pub struct Effect {
+    /// What it does not go with, each in a sentence.
+    pub at_odds: Vec<String>,
+    /// What the tool had accepted and it undoes: the things on the other side.
+    pub undone: Vec<String>,
+}
+
+/// Looks at what follows from a judgement, given the linkset before and after it was added.
+pub fn effect(task: &Task, before: &MappingSet, after: &MappingSet, row: &Mapping) -> Effect {
     let (was, is) = (judgements(before), judgements(after));
+    Effect {
+        at_odds: at_odds(task, (&was, &is), after, row),
+        undone: undone(&was, &is, row),
+    }
+}
+
+fn at_odds(
+    task: &Task,
+    (was, is): (&Judgements, &Judgements),
+    after: &MappingSet,
+    row: &Mapping,
+) -> Vec<String> {
     let short = |iri: &str| shorten(&task.prefixes, iri);
     let answers = |subject: &str, object: &str| -> Vec<String> {
         let about = after.mappings.iter().filter(|known| {
@@ -131,9 +152,7 @@ pub fn at_odds(task: &Task, before: &MappingSet, after: &MappingSet, row: &Mappi
     odds
 }
 
-/// What the tool had accepted and a judgement undoes: the things on the other side.
-pub fn undone(before: &MappingSet, after: &MappingSet, row: &Mapping) -> Vec<String> {
-    let (was, is) = (judgements(before), judgements(after));
+fn undone(was: &Judgements, is: &Judgements, row: &Mapping) -> Vec<String> {
     let lost = was.accepted().filter(|(subject, object, _)| {
         *subject == row.subject
             && is.state(subject, object) == State::Rejected

@@ -94,7 +94,7 @@ impl Task {
     }
 
     /// The pairs of both lists, each with the name of its list.
-    fn listed(&self) -> impl Iterator<Item = (&'static str, &[String; 2])> {
+    pub(super) fn listed(&self) -> impl Iterator<Item = (&'static str, &[String; 2])> {
         let must = self.spec.must_link.iter().map(|pair| ("must-link", pair));
         let must_not = self.spec.must_not_link.iter();
         must.chain(must_not.map(|pair| ("must-not-link", pair)))

@@ -227,6 +227,28 @@ fn what_an_answer_replaces_undoes_or_contradicts_is_told() {
 }
 
 #[test]
+fn lists_of_what_is_not_there_are_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let project = towns(folder.path());
+    let lists = "must-link = [[\"ent:basle\", \"b:1\"], [\"ent:bern\", \"b:9\"]]\n";
+    std::fs::write(project.join("links/l.toml"), format!("{lists}{SPEC}")).unwrap();
+    let said = run(&project, &["link", "run", "l"]);
+    for words in [
+        "`must-link` names `ent:basle`, which is nothing of `source`",
+        "`must-link` names `b:9`, which is nothing of `target`",
+    ] {
+        assert!(said.contains(words), "{said}");
+    }
+    let checked = told(&relata(&project, &["check"]));
+    assert!(
+        checked.contains("the project has no `ent:basle`, which `must-link` names")
+            && checked.contains("links/l.toml:1:16"),
+        "{checked}"
+    );
+    assert!(!checked.contains("no `ent:bern`"), "{checked}");
+}
+
+#[test]
 fn an_explanation_gives_the_pair_that_counts_and_the_reason() {
     let folder = tempfile::tempdir().unwrap();
     let project = towns(folder.path());

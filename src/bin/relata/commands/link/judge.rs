@@ -4,7 +4,7 @@ use super::{Setting, astray};
 use crate::failure::{Failure, Outcome, Verdict, outside};
 use crate::terminal::Terminal;
 use oxrdf::{NamedNode, NamedOrBlankNode, Term};
-use relata::link::answer::{add, at_odds, said, take_back, undone};
+use relata::link::answer::{Effect, add, effect, said, take_back};
 use relata::link::linkset::{judgement, label};
 use relata::link::source::Records;
 use relata::link::task::Task;
@@ -180,8 +180,7 @@ pub struct Put {
     pub row: Mapping,
     /// What it replaced.
     pub replaced: Vec<Mapping>,
-    at_odds: Vec<String>,
-    undone: Vec<String>,
+    effect: Effect,
 }
 
 impl Put {
@@ -193,13 +192,13 @@ impl Put {
                 &format!("{} ({})", said(replaced), replaced.object),
             );
         }
-        for undone in &self.undone {
+        for undone in &self.effect.undone {
             terminal.say("Rejected", &format!("{undone}, which the run had accepted"));
         }
-        for odds in &self.at_odds {
+        for odds in &self.effect.at_odds {
             terminal.warn(odds);
         }
-        if !self.at_odds.is_empty() {
+        if !self.effect.at_odds.is_empty() {
             terminal.hint("judge one of them anew; on the same day, one author's answer replaces the one before");
         }
     }
@@ -212,8 +211,7 @@ pub fn put(task: &Task, setting: &Setting, row: Mapping) -> Result<Put, Failure>
     let mut record = before.clone();
     let replaced = add(&mut record, row.clone());
     let put = Put {
-        at_odds: at_odds(task, &before, &record, &row),
-        undone: undone(&before, &record, &row),
+        effect: effect(task, &before, &record, &row),
         row,
         replaced,
     };

@@ -210,6 +210,7 @@ struct Beside([HashMap<String, String>; 2]);
 
 impl Beside {
     fn read(task: &Task, setting: &Setting, open: &[Mapping], terminal: &mut Terminal) -> Self {
+        terminal.say("Reading", "what else is known of these things");
         let sides: [Records; 2] = match task.sides(setting.project.as_ref()) {
             Ok(sides) => sides,
             Err(_) => {
