@@ -9,6 +9,7 @@ use super::column::Column;
 use super::comparator::Measure;
 use super::index::{Index, Probe};
 use super::prepare::Prepared;
+use super::radix;
 use super::spec::Spec;
 use super::texts::Texts;
 use super::transform::Step;
@@ -16,6 +17,9 @@ use super::vectors::Vectors;
 use super::words::Words;
 use crate::external::Failure;
 use std::sync::Arc;
+
+/// So few are sorted by comparing them.
+const FEW: usize = 10_000;
 
 /// A text index and what it is probed with.
 pub struct Indexed {
@@ -170,10 +174,11 @@ pub struct Finder<'a> {
     largest: usize,
     probes: Vec<Probe>,
     keys: Keys,
-    wanted: Vec<(u64, u32)>,
+    wanted: [Vec<(u64, u32)>; 2],
+    room: Vec<(u32, u32)>,
     near: Vec<u32>,
-    /// The pairs of the last records asked for, each once and in order: the place of the source's record among those, and
-    /// the target's record.
+    /// The pairs of the last records asked for, each once and in order: the target's record, and the place of the source's
+    /// among those. The target's come first because they are many: one after the other they are read as they lie.
     pub found: Vec<(u32, u32)>,
     /// Keys that too many records share.
     pub passed_over: u64,
@@ -193,7 +198,8 @@ impl<'a> Finder<'a> {
                 .map(|indexed| indexed.index.probe())
                 .collect(),
             keys: Keys::default(),
-            wanted: Vec::new(),
+            wanted: Default::default(),
+            room: Vec::new(),
             near: Vec::new(),
             found: Vec::new(),
             passed_over: 0,
@@ -205,18 +211,20 @@ impl<'a> Finder<'a> {
     pub fn find(&mut self, sources: &[u32]) {
         self.found.clear();
         for (keyed, tuple) in self.prepared.keyed.iter().zip(&self.tuples) {
-            self.wanted.clear();
+            let [wanted, room] = &mut self.wanted;
+            wanted.clear();
             for (place, source) in sources.iter().enumerate() {
                 let keys = self.keys.of(tuple, *source as usize);
-                self.wanted
-                    .extend(keys.iter().map(|key| (*key, place as u32)));
+                wanted.extend(keys.iter().map(|key| (*key, place as u32)));
             }
-            self.wanted.sort_unstable();
-            for (key, place) in &self.wanted {
+            if wanted.len() > FEW {
+                radix::sort(wanted, room, 11, |(key, _)| key >> (u64::BITS - 11));
+            }
+            for (key, place) in &*wanted {
                 match keyed.buckets.find(*key, self.largest) {
                     Some(same) => self
                         .found
-                        .extend(same.iter().map(|(_, target)| (*place, *target))),
+                        .extend(same.iter().map(|(_, target)| (*target, *place))),
                     None => self.passed_over += 1,
                 }
             }
@@ -230,14 +238,21 @@ impl<'a> Finder<'a> {
                         .index
                         .find(vector, self.count, probe, &mut self.near);
                     self.found
-                        .extend(self.near.iter().map(|target| (place as u32, *target)));
+                        .extend(self.near.iter().map(|target| (*target, place as u32)));
                 }
             }
         }
-        self.found.sort_unstable();
+        if self.found.len() > FEW {
+            let [places, targets] = [sources.len(), self.prepared.counts[1]].map(radix::bits);
+            let key =
+                |(target, place): &(u32, u32)| u64::from(*target) << places | u64::from(*place);
+            radix::sort(&mut self.found, &mut self.room, places + targets, key);
+        } else {
+            self.found.sort_unstable();
+        }
         self.found.dedup();
         let prepared = self.prepared;
-        self.found.retain(|(place, target)| {
+        self.found.retain(|(target, place)| {
             prepared.may_meet(sources[*place as usize] as usize, *target as usize)
         });
     }

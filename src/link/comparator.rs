@@ -208,12 +208,12 @@ fn names(left: &str, right: &str) -> f64 {
 }
 
 /// How alike two names are, from the likeness of their parts and the lengths of these: the likest go together first.
-pub(super) fn align(alike: &[[f64; PARTS]; PARTS], lengths: [&[usize]; 2]) -> f64 {
+pub(super) fn align<const N: usize>(alike: &[[f64; N]; N], lengths: [&[usize]; 2]) -> f64 {
     let [m, n] = lengths.map(<[usize]>::len);
     if m == 0 || n == 0 {
         return 0.0;
     }
-    let (mut used_left, mut used_right) = ([false; PARTS], [false; PARTS]);
+    let (mut used_left, mut used_right) = ([false; N], [false; N]);
     let (mut gained, mut weight) = (0.0, 0.0);
     for _ in 0..m.min(n) {
         let mut best = (0.0, 0, 0);
@@ -233,7 +233,7 @@ pub(super) fn align(alike: &[[f64; PARTS]; PARTS], lengths: [&[usize]; 2]) -> f6
         gained += similarity * length;
         weight += length;
     }
-    let rest = |used: &[bool; PARTS], lengths: &[usize]| -> f64 {
+    let rest = |used: &[bool; N], lengths: &[usize]| -> f64 {
         let unused = lengths.iter().zip(used).filter(|(_, used)| !**used);
         unused.map(|(length, _)| *length as f64).sum()
     };

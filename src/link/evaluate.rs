@@ -327,7 +327,7 @@ impl<'a> Choice<'a> {
         Ok(Self { ends, only })
     }
 
-    fn pair(&self, number: usize, row: &csv::StringRecord) -> Option<(String, String)> {
+    fn pair(&self, number: usize, row: &[&str]) -> Option<(String, String)> {
         let cell = |at: usize| row[at].trim();
         if !self.only.iter().all(|(at, value)| cell(*at) == *value) {
             return None;

@@ -23,11 +23,8 @@ pub fn linkset(
         .filter(|mapping| mapping.is_judgement() || mapping.tool != "relata")
         .cloned()
         .collect();
-    let (mut parts, mut memo) = (Parts::new(), prepared.coded.memo());
     for found in &outcome.found {
-        let reasons = prepared
-            .compare(found.source, found.target, &mut parts, &mut memo)
-            .map_or_else(String::new, |()| reasons(task, &parts));
+        let reasons = reasons(task, &prepared.parts(found.source, found.target));
         mappings.push(row(task, sides, found, reasons));
     }
     let base = project.map_or("https://example.org/", |project| {

@@ -83,7 +83,7 @@ impl<'a> Rows<'a> {
     }
 
     /// Takes a row.
-    pub(super) fn take(&mut self, row: &csv::StringRecord) -> Result<(), Failure> {
+    pub(super) fn take(&mut self, row: &[&str]) -> Result<(), Failure> {
         let number = self.ids.len();
         self.id.clear();
         for (before, cell) in &self.template {
@@ -169,7 +169,7 @@ pub(super) fn from_table(
 ) -> Result<Records, Failure> {
     let mut rows = Rows::of(side, named, &table.columns, table.several)?;
     for row in &table.rows {
-        rows.take(row)?;
+        rows.take(&row.iter().collect::<Vec<_>>())?;
     }
     rows.records()
 }

@@ -2,7 +2,6 @@
 
 use super::assignment::{Pair, assign, order, sort};
 use super::candidates::Finder;
-use super::coded::Memo;
 use super::combine::{Learned, Model, Parts};
 use super::decide::{Chosen, choose, evidence, groups};
 use super::evaluate::Link;
@@ -210,7 +209,7 @@ fn foresee(
         if model.is_some() {
             continue;
         }
-        for (place, target) in &finder.found {
+        for (target, place) in &finder.found {
             let source = looked[*place as usize] as usize;
             let mut parts = Parts::new();
             if prepared
@@ -293,11 +292,26 @@ fn score_all(
                     while let Some(records) = chunks.get(next.fetch_add(1, Ordering::Relaxed)) {
                         finder.find(records);
                         compared += finder.found.len() as u64;
-                        for own in finder.found.chunk_by(|a, b| a.0 == b.0) {
-                            let source = records[own[0].0 as usize];
-                            let likeness = (&mut parts, &mut memo);
-                            score_one(source, prepared, own, model, likeness, &mut pairs);
-                        }
+                        let begin = pairs.len();
+                        let mut counts = vec![0; records.len()];
+                        let pair = |(target, place): &(u32, u32)| {
+                            let source = records[*place as usize];
+                            prepared.compare(
+                                source as usize,
+                                *target as usize,
+                                &mut parts,
+                                &mut memo,
+                            )?;
+                            let score = model.score(&parts) as f32;
+                            counts[*place as usize] += 1;
+                            (score > 0.0).then_some(Pair {
+                                score,
+                                source,
+                                target: *target,
+                            })
+                        };
+                        pairs.extend(finder.found.iter().filter_map(pair));
+                        keep_best(&mut pairs, begin, counts.into_iter().max().unwrap_or(0));
                         let before = done.fetch_add(records.len(), Ordering::Relaxed);
                         tell(Stage::Done(before + records.len(), prepared.counts[0]));
                     }
@@ -323,34 +337,20 @@ fn score_all(
     all
 }
 
-fn score_one(
-    source: u32,
-    prepared: &Prepared,
-    candidates: &[(u32, u32)],
-    model: &Model,
-    (parts, memo): (&mut Parts, &mut Memo),
-    pairs: &mut Vec<Pair>,
-) {
-    let begin = pairs.len();
-    for (_, target) in candidates {
-        if prepared
-            .compare(source as usize, *target as usize, parts, memo)
-            .is_none()
-        {
-            continue;
-        }
-        let score = model.score(parts) as f32;
-        if score > 0.0 {
-            pairs.push(Pair {
-                score,
-                source,
-                target: *target,
-            });
+/// Of the pairs from a place on, keeps the best of each record; `most` is the most that a record has of them.
+fn keep_best(pairs: &mut Vec<Pair>, begin: usize, most: usize) {
+    if most <= KEPT {
+        return;
+    }
+    pairs[begin..].sort_unstable_by(|a, b| a.source.cmp(&b.source).then_with(|| order(a, b)));
+    let (mut kept, mut own) = (begin, 0);
+    for at in begin..pairs.len() {
+        let again = at > begin && pairs[at].source == pairs[at - 1].source;
+        own = if again { own + 1 } else { 1 };
+        if own <= KEPT {
+            pairs[kept] = pairs[at];
+            kept += 1;
         }
     }
-    let own = &mut pairs[begin..];
-    if own.len() > KEPT {
-        own.select_nth_unstable_by(KEPT, order);
-        pairs.truncate(begin + KEPT);
-    }
+    pairs.truncate(kept);
 }
