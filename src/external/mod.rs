@@ -17,7 +17,7 @@ pub mod table;
 pub use fetch::{Progress, fetch};
 pub use files::digest;
 pub use lock::{FILE as LOCK_FILE, Lock, Pinned};
-pub use read::{quads, rdf, table};
+pub use read::{file, quads, rdf, table};
 
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::project::{DatasetEntry, Project};

@@ -69,7 +69,8 @@ fn add(
     if !is_dataset_name(name) {
         return Err(Failure::Usage(
             format!("`{name}` is not a dataset's name"),
-            "lower-case letters, digits and `-`, a letter first".into(),
+            "lower-case letters, digits and `-`, a letter first; `project` is the project itself"
+                .into(),
         ));
     }
     if project.manifest.datasets.contains_key(name) {
