@@ -50,21 +50,33 @@ pub(super) fn count(project: &Project, name: &str, at: &Path) -> Result<u64, Fai
         let ending = ending(entry, &files);
         if is_rows(&ending) {
             let tables = tables(entry, &ending, &files)?;
-            return Ok(tables.iter().map(|table| table.rows.len() as u64).sum());
+            let rows = tables.iter().map(|table| table.rows.len() as u64).sum();
+            return match rows {
+                0 => Err(nothing(name, entry, "row")),
+                rows => Ok(rows),
+            };
         }
     }
     let quads = quads_at(project, name, at, "d")?;
     if quads.is_empty() {
-        return Err(Diagnostic::error("D017", format!("dataset `{name}` gives no triple"))
-            .help(match &entry.construct {
-                Some(mapping) => format!(
-                    "look whether `{mapping}` binds what its template needs: a BIND that fails, such as an IRI with a space, makes nothing"
-                ),
-                None => "look whether the file, or the answer of the endpoint, is empty".to_owned(),
-            })
-            .into());
+        return Err(nothing(name, entry, "triple"));
     }
     Ok(quads.len() as u64)
+}
+
+/// A dataset that nothing can be done with.
+fn nothing(name: &str, entry: &DatasetEntry, what: &str) -> Failure {
+    let message = format!("dataset `{name}` gives no {what}");
+    let help = match (&entry.construct, &entry.query) {
+        (Some(mapping), _) => format!(
+            "look whether `{mapping}` binds what its template needs: a BIND that fails, such as an IRI with a space, makes nothing"
+        ),
+        (None, Some(query)) => format!(
+            "look whether `{query}` finds anything at the endpoint: the prefixes, and a HAVING that names a variable of its SELECT"
+        ),
+        (None, None) => "look whether the file is empty".to_owned(),
+    };
+    Diagnostic::error("D017", message).help(help).into()
 }
 
 /// The triples that lie at a place; blank nodes get `scope` in front of their labels, and the number of their file.

@@ -1,7 +1,7 @@
 //! Datasets: added, pinned, found changed; fetched in pieces from a server that breaks off.
 
 use super::command::relata;
-use super::server::{Reply, Server, always, answer};
+use super::server::{Reply, Server, always, answer, packed, silent_after};
 use std::path::Path;
 
 pub fn told(output: &std::process::Output) -> String {
@@ -488,4 +488,111 @@ fn a_statement_of_two_files_of_the_project_is_one() {
         let asked = relata(&project, &["query", "-e", query]);
         assert_eq!(String::from_utf8_lossy(&asked.stdout), wanted, "{query}");
     }
+}
+
+/// The first half of a file, from a server that names this state of it.
+fn half(state: &str) -> Reply {
+    let state = format!("ETag: \"{state}\"\r\n");
+    Box::new(move |_| {
+        let mut reply = answer("200 OK", &state, TWO);
+        reply.truncate(reply.len() - TWO.len() / 2);
+        reply
+    })
+}
+
+#[test]
+fn a_file_that_changed_while_it_was_fetched_begins_anew() {
+    // the server heeds If-Range and sends the new file whole
+    let (_folder, project, _server) = remote(
+        vec![
+            half("v1"),
+            always(answer("200 OK", "ETag: \"v2\"\r\n", TWO)),
+        ],
+        "a.nt",
+    );
+    assert_eq!(
+        relata(&project, &["dataset", "fetch"]).status.code(),
+        Some(3)
+    );
+    let whole = relata(&project, &["dataset", "fetch"]);
+    assert_eq!(whole.status.code(), Some(0), "{}", told(&whole));
+    let got = std::fs::read_to_string(project.join(".relata/datasets/remote.nt")).unwrap();
+    assert_eq!(got, TWO);
+    // the server does not heed it, and sends the rest of another file
+    let rest = TWO.len() - TWO.len() / 2;
+    let range = format!(
+        "ETag: \"v2\"\r\nContent-Range: bytes {rest}-{}/{}\r\n",
+        TWO.len() - 1,
+        TWO.len()
+    );
+    let (_folder, project, server) = remote(
+        vec![
+            half("v1"),
+            always(answer("206 Partial Content", &range, &TWO[rest..])),
+            always(answer("200 OK", "ETag: \"v2\"\r\n", TWO)),
+        ],
+        "a.nt",
+    );
+    assert_eq!(
+        relata(&project, &["dataset", "fetch"]).status.code(),
+        Some(3)
+    );
+    let mixed = relata(&project, &["dataset", "fetch"]);
+    assert_eq!(mixed.status.code(), Some(2));
+    assert!(
+        told(&mixed).contains("changed since its download began"),
+        "{}",
+        told(&mixed)
+    );
+    assert!(!project.join(".relata/datasets/remote.nt").exists());
+    let whole = relata(&project, &["dataset", "fetch"]);
+    assert_eq!(whole.status.code(), Some(0), "{}", told(&whole));
+    assert!(!server.asked()[2].to_lowercase().contains("range:"));
+}
+
+#[test]
+fn what_a_server_packs_to_send_it_is_unpacked_and_a_packed_file_is_left_as_it_is() {
+    for (file, reply) in [
+        ("a.nt", packed("", TWO)),
+        ("a.nt.gz", packed("", TWO)),
+        (
+            "a.nt",
+            packed("Content-Type: application/n-triples\r\n", TWO),
+        ),
+    ] {
+        let (_folder, project, _server) = remote(vec![always(reply)], file);
+        let fetched = relata(&project, &["dataset", "fetch"]);
+        assert_eq!(fetched.status.code(), Some(0), "{}", told(&fetched));
+        assert!(told(&fetched).contains("2 triples"), "{}", told(&fetched));
+        let verified = relata(&project, &["dataset", "verify"]);
+        assert_eq!(verified.status.code(), Some(0), "{}", told(&verified));
+        let kept = std::fs::read(project.join(format!(".relata/datasets/remote.{}", &file[2..])));
+        assert_eq!(kept.unwrap() == TWO.as_bytes(), file == "a.nt");
+    }
+    let (_folder, project, _server) = remote(
+        vec![always(answer("200 OK", "Content-Encoding: zstd\r\n", "x"))],
+        "a.nt",
+    );
+    let refused = told(&relata(&project, &["dataset", "fetch"]));
+    assert!(refused.contains("packed as `zstd`"), "{refused}");
+}
+
+#[test]
+fn a_silent_server_is_given_up_and_what_came_is_kept() {
+    let mut head = answer("200 OK", "ETag: \"v1\"\r\n", TWO);
+    head.truncate(head.len() - 10);
+    let url = silent_after(head);
+    let folder = tempfile::tempdir().unwrap();
+    let project = project(folder.path());
+    let words = ["dataset", "add", "remote", &format!("{url}/a.nt")];
+    assert_eq!(relata(&project, &words).status.code(), Some(0));
+    let given_up = relata(&project, &["dataset", "fetch", "--timeout", "0.4"]);
+    assert_eq!(given_up.status.code(), Some(3));
+    let said = told(&given_up);
+    assert!(
+        said.contains("nothing came for 0.4 s") && said.contains("ask again to go on"),
+        "{said}"
+    );
+    let part = std::fs::read_to_string(project.join(".relata/datasets/remote.nt.part")).unwrap();
+    assert_eq!(part, TWO[..TWO.len() - 10]);
 }
