@@ -8,7 +8,7 @@ use super::{
     path, read, state,
 };
 use crate::diagnostic::Diagnostic;
-use crate::project::{Project, write_atomically};
+use crate::project::{MANIFEST_FILE, Project, hold, write_atomically};
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -92,8 +92,7 @@ pub fn fetch(
         retrieved: today.to_owned(),
     };
     // another process may have pinned another dataset meanwhile
-    let manifest = std::fs::File::open(project.root.join(crate::project::MANIFEST_FILE))?;
-    manifest.lock()?;
+    let _held = hold(&project.root.join(MANIFEST_FILE))?;
     let mut lock = Lock::read(project)?;
     lock.put(pinned.clone());
     lock.write(project)?;
