@@ -67,8 +67,9 @@ fn linkset(
     task: Option<&Task>,
     lock: &Lock,
 ) -> std::io::Result<Vec<Diagnostic>> {
-    let text = match std::fs::read_to_string(path) {
-        Ok(text) => text,
+    // that a file is no UTF-8 is told where it is read as a part of the graph
+    let text = match std::fs::read(path) {
+        Ok(bytes) => String::from_utf8_lossy(&bytes).into_owned(),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
         Err(error) => return Err(error),
     };

@@ -243,13 +243,22 @@ impl Task {
 
 /// Reads a linkset's file.
 pub fn read_linkset(path: &Path, name: &str) -> Result<MappingSet, Failure> {
-    let text = match std::fs::read_to_string(path) {
-        Ok(text) => text,
+    let bytes = match std::fs::read(path) {
+        Ok(bytes) => bytes,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
             return Ok(MappingSet::default());
         }
         Err(error) => return Err(error.into()),
     };
+    let text = String::from_utf8(bytes).map_err(|error| {
+        let whole = &error.as_bytes()[..error.utf8_error().valid_up_to()];
+        let line = whole.iter().filter(|byte| **byte == b'\n').count() + 1;
+        Diagnostic::error(
+            "L010",
+            format!("`{name}{ENDING}` is not UTF-8 (line {line})"),
+        )
+        .help("save the file as UTF-8")
+    })?;
     let (set, faults) = sssom::read(&Source::new(format!("{name}{ENDING}"), text));
     if any_error(&faults) {
         Err(Failure::Findings(faults))

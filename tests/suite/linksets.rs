@@ -327,6 +327,11 @@ fn a_malformed_row_is_told_and_nothing_is_written_over_it() {
         (last.replace("b:", "undeclared:") + "\n", "L011"),
         (last.replace("1.0000", "very"), "L012"),
         (last.replacen('\t', "\t\"", 1), "L010"),
+        (
+            last.replace("semapv:C", "semapv:c") + "\n",
+            "did you mean `CompositeMatching`",
+        ),
+        ("<<<<<<< ours\n".to_owned(), "merge conflict"),
     ] {
         let broken = format!("{whole}{bad}");
         std::fs::write(&file, &broken).unwrap();
