@@ -124,7 +124,7 @@ fn check_rest<'a>(
     }
     report
         .findings
-        .extend(crate::link::findings::findings(project)?);
+        .extend(crate::link::findings::findings(project, graphs)?);
     anchors::check(project, graphs, files, &project.text()?, &mut report);
     queries(project, graphs, derived, &mut report)?;
     Ok(report)

@@ -5,6 +5,7 @@
 
 pub mod compressed;
 pub mod construct;
+mod cut;
 mod endpoint;
 mod fetch;
 mod files;

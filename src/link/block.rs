@@ -4,11 +4,15 @@
 //! Short names with an edit meet by `name:deletions`: the name itself and the name without each one of its letters.
 
 use super::column::Column;
+use super::radix;
+use super::words::Words;
 use rustc_hash::FxHasher;
 use std::hash::{Hash, Hasher};
 
 /// The most keys that one record has of one tuple.
 const MOST: usize = 64;
+/// Words of a value that are put together with others.
+const TOGETHER: usize = 8;
 
 /// What a part takes of a property.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,7 +21,7 @@ pub enum Take {
     Whole,
     /// Each word of at least two letters.
     Tokens,
-    /// Each pair of words, in alphabetical order.
+    /// Each pair of words, whichever stands first.
     Pairs,
     /// The first letters of all words, in alphabetical order.
     Initials,
@@ -46,59 +50,45 @@ impl Take {
             ),
         })
     }
+
+    /// True where words are taken, which have numbers.
+    pub(super) fn is_of_words(self) -> bool {
+        matches!(
+            self,
+            Self::Tokens | Self::Pairs | Self::Initials | Self::TokenInitial
+        )
+    }
 }
 
 /// The longest value, in letters, whose deletions are keys.
 const SHORT: usize = 12;
 
-fn hash(parts: &[&str]) -> u64 {
+/// One part of a tuple, on one side.
+#[derive(Debug, Clone, Copy)]
+pub enum Part<'a> {
+    /// Taken from the values themselves.
+    Text(&'a Column, Take),
+    /// Taken from their words, of this side.
+    Words(&'a Column, Take, &'a Words, usize),
+}
+
+/// A tuple of parts.
+pub type Tuple<'a> = Vec<Part<'a>>;
+
+fn hash(value: impl Hash) -> u64 {
     let mut hasher = FxHasher::default();
-    parts.hash(&mut hasher);
+    value.hash(&mut hasher);
     hasher.finish()
 }
 
-fn take(how: Take, value: &str, keys: &mut Vec<u64>) {
-    let words = || value.split_whitespace();
+fn take_text(how: Take, value: &str, add: &mut impl FnMut(u64)) {
     match how {
-        Take::Whole => keys.push(hash(&[value])),
-        Take::Tokens => keys.extend(
-            words()
-                .filter(|word| word.len() > 1)
-                .map(|word| hash(&[word])),
-        ),
-        Take::Pairs => {
-            let mut words: Vec<&str> = words().take(8).collect();
-            words.sort_unstable();
-            for (i, a) in words.iter().enumerate() {
-                keys.extend(words[i + 1..].iter().map(|b| hash(&[a, b])));
-            }
-        }
-        Take::Initials => {
-            let mut initials: Vec<char> = words().filter_map(|word| word.chars().next()).collect();
-            initials.sort_unstable();
-            keys.push(hash(&[&initials.into_iter().collect::<String>()]));
-        }
-        Take::TokenInitial => {
-            for (i, word) in words()
-                .enumerate()
-                .take(8)
-                .filter(|(_, word)| word.len() > 1)
-            {
-                for (_, other) in words().enumerate().take(8).filter(|(j, _)| *j != i) {
-                    let end = other.chars().next().map_or(0, char::len_utf8);
-                    keys.push(hash(&[word, &other[..end]]));
-                }
-            }
-        }
         Take::Deletions => {
-            keys.push(hash(&[value]));
+            add(hash(value));
             if value.chars().count() <= SHORT {
                 for (at, c) in value.char_indices() {
-                    keys.push(hash(&[&format!(
-                        "{}{}",
-                        &value[..at],
-                        &value[at + c.len_utf8()..]
-                    )]));
+                    let rest = &value[at + c.len_utf8()..];
+                    add(hash(format!("{}{rest}", &value[..at])));
                 }
             }
         }
@@ -107,13 +97,38 @@ fn take(how: Take, value: &str, keys: &mut Vec<u64>) {
                 .char_indices()
                 .nth(letters)
                 .map_or(value.len(), |(at, _)| at);
-            keys.push(hash(&[&value[..end]]));
+            add(hash(&value[..end]));
         }
+        _ => add(hash(value)),
     }
 }
 
-/// A tuple of parts over the columns of one side.
-pub type Tuple<'a> = Vec<(&'a Column, Take)>;
+fn take_words(how: Take, words: &Words, list: &[u32], add: &mut impl FnMut(u64)) {
+    let some = &list[..list.len().min(TOGETHER)];
+    let long = |word: &&u32| words.is_long(**word);
+    match how {
+        Take::Pairs => {
+            for (at, a) in some.iter().enumerate() {
+                for b in &some[at + 1..] {
+                    add(hash((a.min(b), a.max(b))));
+                }
+            }
+        }
+        Take::Initials => {
+            let mut initials: Vec<char> = list.iter().map(|word| words.first(*word)).collect();
+            initials.sort_unstable();
+            add(hash(initials));
+        }
+        Take::TokenInitial => {
+            for (at, word) in some.iter().enumerate().filter(|(_, word)| long(word)) {
+                for (_, other) in some.iter().enumerate().filter(|(other, _)| *other != at) {
+                    add(hash((word, words.first(*other))));
+                }
+            }
+        }
+        _ => list.iter().filter(long).for_each(|word| add(hash(word))),
+    }
+}
 
 /// The keys of one record after another, with room that is used again.
 #[derive(Debug, Default)]
@@ -125,19 +140,32 @@ pub struct Keys {
 
 impl Keys {
     /// The keys of a record: every choice of one key a part; none where a part has no value.
-    pub fn of(&mut self, tuple: &Tuple<'_>, record: usize) -> &[u64] {
+    pub fn of(&mut self, tuple: &[Part<'_>], record: usize) -> &[u64] {
         self.all.clear();
         self.all.push(0);
-        for (column, how) in tuple {
-            self.part.clear();
-            for value in column.values(record) {
-                take(*how, value, &mut self.part);
+        for part in tuple {
+            let keys = &mut self.part;
+            keys.clear();
+            let mut add = |key| {
+                if keys.len() < MOST && !keys.contains(&key) {
+                    keys.push(key);
+                }
+            };
+            match *part {
+                Part::Text(column, how) => {
+                    for value in column.values(record) {
+                        take_text(how, value, &mut add);
+                    }
+                }
+                Part::Words(column, how, words, side) => {
+                    for value in column.range(record) {
+                        take_words(how, words, words.list(side, column.code(value)), &mut add);
+                    }
+                }
             }
-            self.part.sort_unstable();
-            self.part.dedup();
             self.product.clear();
             for a in &self.all {
-                for b in self.part.iter().take(MOST) {
+                for b in &self.part {
                     let key = (a.rotate_left(23) ^ b).wrapping_mul(0x9E37_79B9_7F4A_7C15);
                     self.product.push(key);
                 }
@@ -160,7 +188,7 @@ pub struct Buckets {
 
 impl Buckets {
     /// Puts all records into buckets.
-    pub fn of(tuple: &Tuple<'_>, count: usize) -> Self {
+    pub fn of(tuple: &[Part<'_>], count: usize) -> Self {
         let mut found: Vec<(u64, u32)> = Vec::new();
         let mut keys = Keys::default();
         for record in 0..count {
@@ -172,6 +200,7 @@ impl Buckets {
             .saturating_sub(2)
             .clamp(4, 26);
         let shift = 64 - bits;
+        radix::sort(&mut found, &mut Vec::new(), bits, |(key, _)| key >> shift);
         let mut offsets = vec![0u32; (1 << bits) + 1];
         for (key, _) in &found {
             offsets[(key >> shift) as usize + 1] += 1;
@@ -179,12 +208,15 @@ impl Buckets {
         for at in 1..offsets.len() {
             offsets[at] += offsets[at - 1];
         }
-        let mut next = offsets.clone();
-        let mut entries = vec![(0u32, 0u32); found.len()];
-        for (key, record) in found {
-            let at = &mut next[(key >> shift) as usize];
-            entries[*at as usize] = (key as u32, record);
-            *at += 1;
+        let low = |(key, record): &(u64, u32)| (*key as u32, *record);
+        let mut entries: Vec<(u32, u32)> = found.iter().map(low).collect();
+        drop(found);
+        // what has one key stands together
+        let mut rest = entries.as_mut_slice();
+        for ends in offsets.windows(2) {
+            let (bucket, others) = rest.split_at_mut((ends[1] - ends[0]) as usize);
+            bucket.sort_unstable();
+            rest = others;
         }
         Self {
             shift,
@@ -193,20 +225,48 @@ impl Buckets {
         }
     }
 
-    /// Adds the records under a key; nothing where they are more than `most`, then true comes back.
-    pub fn find(&self, key: u64, most: usize, found: &mut Vec<u32>) -> bool {
+    /// The records under a key, each with the lower half of the key; `None` where they are more than `most`.
+    pub fn find(&self, key: u64, most: usize) -> Option<&[(u32, u32)]> {
         let bucket = (key >> self.shift) as usize;
         let range = self.offsets[bucket] as usize..self.offsets[bucket + 1] as usize;
-        let before = found.len();
-        for (low, record) in &self.entries[range] {
-            if *low == key as u32 {
-                found.push(*record);
-                if found.len() - before > most {
-                    found.truncate(before);
-                    return true;
-                }
-            }
+        let (low, entries) = (key as u32, &self.entries[range]);
+        let entries = &entries[entries.partition_point(|entry| entry.0 < low)..];
+        if entries.get(most).is_some_and(|entry| entry.0 == low) {
+            return None;
         }
-        false
+        let same = entries.iter().take_while(|entry| entry.0 == low).count();
+        Some(&entries[..same])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_has_its_records_or_too_many() {
+        let mut column = Column::default();
+        for at in 0..1000 {
+            let value = if at % 10 == 0 {
+                "often".into()
+            } else {
+                format!("x{}", at / 2)
+            };
+            column.push([value.as_str()]).unwrap();
+        }
+        let tuple = [Part::Text(&column, Take::Whole)];
+        let buckets = Buckets::of(&tuple, column.len());
+        let mut keys = Keys::default();
+        for record in 0..column.len() {
+            let key = keys.of(&tuple, record)[0];
+            let same = (0..column.len()).filter(|other| column.only(*other) == column.only(record));
+            let same: Vec<u32> = same.map(|other| other as u32).collect();
+            let found = |most| {
+                let found = buckets.find(key, most)?;
+                Some(found.iter().map(|entry| entry.1).collect::<Vec<_>>())
+            };
+            assert_eq!(found(same.len()), Some(same.clone()));
+            assert_eq!(found(same.len() - 1), None);
+        }
     }
 }

@@ -4,17 +4,22 @@
 //! damaged or missing name is made up for by a street; a property of which records have several values (labels and
 //! synonyms) has an index of its own besides, because there one value that agrees must be enough.
 
-use super::block::{Buckets, Keys, Take, Tuple};
+use super::block::{Buckets, Keys, Part, Take, Tuple};
 use super::column::Column;
 use super::comparator::Measure;
 use super::index::{Index, Probe};
 use super::prepare::Prepared;
+use super::radix;
 use super::spec::Spec;
 use super::texts::Texts;
 use super::transform::Step;
 use super::vectors::Vectors;
+use super::words::Words;
 use crate::external::Failure;
 use std::sync::Arc;
+
+/// So few are sorted by comparing them.
+const FEW: usize = 10_000;
 
 /// A text index and what it is probed with.
 pub struct Indexed {
@@ -28,7 +33,7 @@ pub struct Indexed {
 
 /// Keys of the source and buckets of the target.
 pub struct Keyed {
-    columns: Parted,
+    parts: Vec<Taken>,
     /// The target's records.
     pub buckets: Buckets,
 }
@@ -36,17 +41,24 @@ pub struct Keyed {
 impl Keyed {
     /// The tuple of the source.
     pub fn tuple(&self) -> Tuple<'_> {
-        borrowed(&self.columns)
+        tuple(&self.parts, 0)
     }
 }
 
-/// A tuple of parts that holds its columns.
-type Parted = Vec<(Arc<Column>, Take)>;
+/// One part of a tuple, on both sides.
+struct Taken {
+    columns: [Arc<Column>; 2],
+    how: Take,
+    words: Option<Arc<Words>>,
+}
 
-fn borrowed(parted: &Parted) -> Tuple<'_> {
-    parted
+fn tuple(parts: &[Taken], side: usize) -> Tuple<'_> {
+    parts
         .iter()
-        .map(|(column, take)| (column.as_ref(), *take))
+        .map(|part| match &part.words {
+            Some(words) => Part::Words(&part.columns[side], part.how, words, side),
+            None => Part::Text(&part.columns[side], part.how),
+        })
         .collect()
 }
 
@@ -57,29 +69,36 @@ pub fn of(spec: &Spec, texts: &mut Texts<'_>) -> Result<(Vec<Indexed>, Vec<Keyed
         .transform
         .clone()
         .unwrap_or_else(|| vec![Step::Fold]);
-    let mut tuples: Vec<[Parted; 2]> = Vec::new();
+    let mut tuples: Vec<Vec<Taken>> = Vec::new();
     for tuple in &spec.candidates.keys {
-        let mut parted = [Vec::new(), Vec::new()];
+        let mut parts = Vec::new();
         for part in &tuple.0 {
             let (name, how) = part.split_once(':').unwrap_or((part, ""));
-            let take = Take::named(how).unwrap_or(Take::Whole);
+            let how = Take::named(how).unwrap_or(Take::Whole);
             let name = [name.to_owned()];
             let columns = texts.columns([&name, &name], &chain)?;
-            for (parted, column) in parted.iter_mut().zip(columns) {
-                parted.push((column, take));
-            }
+            let words = match how.is_of_words() {
+                true => Some(texts.words([&name, &name], &chain)?),
+                false => None,
+            };
+            parts.push(Taken {
+                columns,
+                how,
+                words,
+            });
         }
-        tuples.push(parted);
+        tuples.push(parts);
     }
     let mut indexed = Vec::new();
     for [a, b] in indexes(spec, texts, &chain)? {
         let (vectors, vocabulary) = texts.vectors([&a, &b], &chain)?;
         let [source, target] = texts.columns([&a, &b], &chain)?;
         // short names with an edit share no trigram: they meet by their deletions
-        tuples.push([
-            vec![(Arc::clone(&source), Take::Deletions)],
-            vec![(Arc::clone(&target), Take::Deletions)],
-        ]);
+        tuples.push(vec![Taken {
+            columns: [Arc::clone(&source), Arc::clone(&target)],
+            how: Take::Deletions,
+            words: None,
+        }]);
         indexed.push(Indexed {
             index: Index::of(&target, &vectors[1], &vocabulary),
             column: source,
@@ -90,14 +109,14 @@ pub fn of(spec: &Spec, texts: &mut Texts<'_>) -> Result<(Vec<Indexed>, Vec<Keyed
 }
 
 /// Puts the target's records into buckets.
-fn keyed(tuples: Vec<[Parted; 2]>) -> Vec<Keyed> {
-    let buckets = super::parallel::each(&tuples, |[_, target]| {
-        Buckets::of(&borrowed(target), target[0].0.len())
+fn keyed(tuples: Vec<Vec<Taken>>) -> Vec<Keyed> {
+    let buckets = super::parallel::each(&tuples, |parts| {
+        Buckets::of(&tuple(parts, 1), parts[0].columns[1].len())
     });
     tuples
         .into_iter()
         .zip(buckets)
-        .map(|([columns, _], buckets)| Keyed { columns, buckets })
+        .map(|(parts, buckets)| Keyed { parts, buckets })
         .collect()
 }
 
@@ -147,7 +166,7 @@ fn indexes(
     Ok(all)
 }
 
-/// Finds the candidates of one record after another; a thread has one.
+/// Finds the candidates of some records after others; a thread has one.
 pub struct Finder<'a> {
     prepared: &'a Prepared,
     tuples: Vec<Tuple<'a>>,
@@ -155,8 +174,12 @@ pub struct Finder<'a> {
     largest: usize,
     probes: Vec<Probe>,
     keys: Keys,
-    /// Those of the last record asked for, each once.
-    pub found: Vec<u32>,
+    wanted: [Vec<(u64, u32)>; 2],
+    room: Vec<(u32, u32)>,
+    near: Vec<u32>,
+    /// The pairs of the last records asked for, each once and in order: the target's record, and the place of the source's
+    /// among those. The target's come first because they are many: one after the other they are read as they lie.
+    pub found: Vec<(u32, u32)>,
     /// Keys that too many records share.
     pub passed_over: u64,
 }
@@ -175,32 +198,62 @@ impl<'a> Finder<'a> {
                 .map(|indexed| indexed.index.probe())
                 .collect(),
             keys: Keys::default(),
+            wanted: Default::default(),
+            room: Vec::new(),
+            near: Vec::new(),
             found: Vec::new(),
             passed_over: 0,
         }
     }
 
-    /// Finds the candidates of a record of the source.
-    pub fn find(&mut self, source: usize) {
+    /// Finds the candidates of records of the source. Many at once are found sooner than one after the other: their keys
+    /// are looked for in the order in which the buckets lie in memory.
+    pub fn find(&mut self, sources: &[u32]) {
         self.found.clear();
         for (keyed, tuple) in self.prepared.keyed.iter().zip(&self.tuples) {
-            for key in self.keys.of(tuple, source) {
-                self.passed_over +=
-                    u64::from(keyed.buckets.find(*key, self.largest, &mut self.found));
+            let [wanted, room] = &mut self.wanted;
+            wanted.clear();
+            for (place, source) in sources.iter().enumerate() {
+                let keys = self.keys.of(tuple, *source as usize);
+                wanted.extend(keys.iter().map(|key| (*key, place as u32)));
+            }
+            if wanted.len() > FEW {
+                radix::sort(wanted, room, 11, |(key, _)| key >> (u64::BITS - 11));
+            }
+            for (key, place) in &*wanted {
+                match keyed.buckets.find(*key, self.largest) {
+                    Some(same) => self
+                        .found
+                        .extend(same.iter().map(|(_, target)| (*target, *place))),
+                    None => self.passed_over += 1,
+                }
             }
         }
         for (indexed, probe) in self.prepared.indexed.iter().zip(&mut self.probes) {
-            for value in indexed.column.range(source) {
-                let vector = indexed.vectors[0].get(value);
-                indexed
-                    .index
-                    .find(vector, self.count, probe, &mut self.found);
+            for (place, source) in sources.iter().enumerate() {
+                for value in indexed.column.range(*source as usize) {
+                    self.near.clear();
+                    let vector = indexed.vectors[0].get(value);
+                    indexed
+                        .index
+                        .find(vector, self.count, probe, &mut self.near);
+                    self.found
+                        .extend(self.near.iter().map(|target| (*target, place as u32)));
+                }
             }
         }
-        self.found.sort_unstable();
+        if self.found.len() > FEW {
+            let [places, targets] = [sources.len(), self.prepared.counts[1]].map(radix::bits);
+            let key =
+                |(target, place): &(u32, u32)| u64::from(*target) << places | u64::from(*place);
+            radix::sort(&mut self.found, &mut self.room, places + targets, key);
+        } else {
+            self.found.sort_unstable();
+        }
         self.found.dedup();
         let prepared = self.prepared;
-        self.found
-            .retain(|target| prepared.may_meet(source, *target as usize));
+        self.found.retain(|(target, place)| {
+            prepared.may_meet(sources[*place as usize] as usize, *target as usize)
+        });
     }
 }

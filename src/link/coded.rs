@@ -5,22 +5,53 @@
 //! likeness remembered. Records of which a comparison has several values, and weighed trigrams, are not found here.
 
 use super::column::Column;
-use super::comparator::{self, Measure, PARTS};
+use super::comparator::{self, Measure};
+use super::outline::Outline;
+use super::words::Words;
 use rustc_hash::FxHashMap;
+use std::sync::Arc;
 
 /// The record has no value.
 const NONE: u32 = u32::MAX;
 /// The likeness must be computed from the column.
 const ELSEWHERE: u32 = u32::MAX - 1;
-/// Marks a value of the target where a text is named by its place.
+/// Marks a text of the target where a text is named by its number.
 const TARGET: u32 = 1 << 31;
 /// Likenesses that one thread remembers of a comparison.
-const REMEMBERED: usize = 1 << 14;
+const REMEMBERED: usize = 1 << 12;
 
 /// The values of both sides.
 pub struct Coded {
-    rows: [Vec<u32>; 2],
+    sides: [Rows; 2],
     values: Vec<Values>,
+}
+
+/// One side's records.
+#[derive(Default)]
+struct Rows {
+    /// Where each record begins.
+    starts: Vec<u32>,
+    /// Of each record, a number a comparison; behind these, packed, the names it has. Their numbers say where.
+    numbers: Vec<u32>,
+}
+
+impl Rows {
+    fn row(&self, record: usize) -> &[u32] {
+        &self.numbers[self.starts[record] as usize..]
+    }
+}
+
+/// One comparison, as [`Coded`] takes it.
+#[derive(Clone, Copy)]
+pub(super) struct Piece<'a> {
+    /// The measure.
+    pub measure: Measure,
+    /// Both sides.
+    pub columns: [&'a Column; 2],
+    /// Their words, where names are compared.
+    pub words: Option<&'a Arc<Words>>,
+    /// Likenesses under this one all count the same: any of them may be given for another.
+    pub floor: f64,
 }
 
 /// What the numbers of a comparison stand for.
@@ -29,48 +60,69 @@ enum Values {
     Elsewhere,
     /// A number, where the text is one.
     Numbers(Vec<Option<f64>>),
-    /// A place in `lists`, where the number of words stands and after it the words.
-    Names { lists: Vec<u32>, words: Words },
-    /// Where the text stands for the first time.
-    Texts(Vec<u32>),
+    /// Names, packed behind the row.
+    Names(Arc<Words>),
+    /// Texts, each once.
+    Texts(Texts),
+}
+
+/// Texts, each once.
+struct Texts {
+    /// Where it stands for the first time.
+    first: Vec<u32>,
+    /// True where a text is wholly like itself whatever it holds.
+    whole: bool,
+    /// What tells, where edits are counted, that a likeness lies under the floor; else empty.
+    outlines: Vec<Outline>,
+    floor: f64,
 }
 
 /// Likenesses that one thread remembers, each where its pair belongs.
 pub struct Memo(Vec<Vec<(u64, Option<f64>)>>);
 
 impl Coded {
-    /// Numbers the values of each comparison.
-    pub(super) fn of(compared: &[(Measure, [&Column; 2])]) -> Self {
-        let made = super::parallel::each(compared, |(measure, columns)| match measure {
-            Measure::Tfidf => (
+    /// Numbers the values of each comparison; `None` where a side would need more than 4 thousand million numbers.
+    pub(super) fn of(compared: &[Piece<'_>]) -> Option<Self> {
+        let made = super::parallel::each(compared, |piece| match piece.words {
+            _ if piece.measure == Measure::Tfidf => (
                 Values::Elsewhere,
-                columns.map(|column| vec![ELSEWHERE; column.len()]),
+                piece.columns.map(|column| vec![ELSEWHERE; column.len()]),
             ),
-            Measure::Names => names(*columns),
-            measure => texts(*measure, *columns),
+            Some(words) => names(words, piece.columns),
+            None => texts(piece),
         });
-        let rows = [0, 1].map(|side| {
+        let [a, b] = super::parallel::both([0usize, 1], |side| {
+            let mut rows = Rows::default();
             let count = compared
                 .first()
-                .map_or(0, |(_, columns)| columns[side].len());
-            let mut rows = Vec::with_capacity(count * made.len());
+                .map_or(0, |piece| piece.columns[side].len());
             for record in 0..count {
-                for (_, codes) in &made {
-                    rows.push(codes[side][record]);
+                let start = rows.numbers.len();
+                rows.starts.push(u32::try_from(start).ok()?);
+                rows.numbers
+                    .extend(made.iter().map(|(_, codes)| codes[side][record]));
+                for (at, (values, _)) in made.iter().enumerate() {
+                    let number = rows.numbers[start + at];
+                    if let Values::Names(words) = values
+                        && !matches!(number, NONE | ELSEWHERE)
+                    {
+                        rows.numbers[start + at] = (rows.numbers.len() - start) as u32;
+                        words.pack(side, number as usize, &mut rows.numbers);
+                    }
                 }
             }
-            rows
+            Some(rows)
         });
-        Self {
-            rows,
+        Some(Self {
+            sides: [a?, b?],
             values: made.into_iter().map(|(values, _)| values).collect(),
-        }
+        })
     }
 
     /// Room for what one thread remembers.
     pub fn memo(&self) -> Memo {
         let room = |values: &Values| match values {
-            Values::Texts(_) => vec![(u64::MAX, None); REMEMBERED],
+            Values::Texts(..) => vec![(u64::MAX, None); REMEMBERED],
             _ => Vec::new(),
         };
         Memo(self.values.iter().map(room).collect())
@@ -84,11 +136,8 @@ impl Coded {
         (measure, columns, tolerance): (Measure, [&Column; 2], f64),
         memo: &mut Memo,
     ) -> Option<Option<f64>> {
-        let width = self.values.len();
-        let (a, b) = (
-            self.rows[0][source * width + at],
-            self.rows[1][target * width + at],
-        );
+        let [left, right] = [self.sides[0].row(source), self.sides[1].row(target)];
+        let (a, b) = (left[at], right[at]);
         if a == NONE || b == NONE {
             return Some(None);
         }
@@ -102,21 +151,21 @@ impl Coded {
                     .zip(numbers[b as usize])
                     .map(|(a, b)| comparator::near(a, b, tolerance)),
             ),
-            Values::Names { lists, words } => {
-                let list = |at: u32| {
-                    let (at, count) = (at as usize, lists[at as usize] as usize);
-                    &lists[at + 1..=at + count]
-                };
-                Some(Some(words.names(list(a), list(b))))
+            Values::Names(words) => {
+                Some(Some(words.names(&left[a as usize..], &right[b as usize..])))
             }
-            Values::Texts(first) => {
+            Values::Texts(texts) if texts.whole && a == b => Some(Some(1.0)),
+            Values::Texts(texts) => {
+                if let Some(under) = texts.under(a, b) {
+                    return Some(Some(under));
+                }
                 let key = u64::from(a) << 32 | u64::from(b);
                 let slot = (key.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 32) as usize % REMEMBERED;
                 let known = &mut memo.0[at][slot];
                 if known.0 != key {
                     let text = |code: u32| {
-                        let place = first[code as usize];
-                        columns[usize::from(place & TARGET != 0)].value((place & !TARGET) as usize)
+                        let place = texts.first[code as usize];
+                        columns[usize::from(place & TARGET != 0)].text((place & !TARGET) as usize)
                     };
                     let found = comparator::similarity(measure, text(a), text(b), tolerance);
                     *known = (key, found);
@@ -127,11 +176,21 @@ impl Coded {
     }
 }
 
-/// The number of each record's one value, as `number` gives it out; it is told the side, the value's number and its text.
-fn codes<'a>(
-    columns: [&'a Column; 2],
-    mut number: impl FnMut(usize, usize, &'a str) -> u32,
-) -> [Vec<u32>; 2] {
+impl Texts {
+    /// A likeness under the floor, where outlines tell that it lies there.
+    fn under(&self, a: u32, b: u32) -> Option<f64> {
+        let (a, b) = (
+            self.outlines.get(a as usize)?,
+            self.outlines.get(b as usize)?,
+        );
+        let (edits, longer) = a.apart(*b)?;
+        let most = 1.0 - f64::from(edits) / f64::from(longer);
+        (most < self.floor).then_some(most)
+    }
+}
+
+/// The number of each record's one value, from the numbers of its side's texts.
+fn codes(columns: [&Column; 2], numbers: [&dyn Fn(usize) -> u32; 2]) -> [Vec<u32>; 2] {
     [0, 1].map(|side| {
         let column = columns[side];
         (0..column.len())
@@ -139,7 +198,7 @@ fn codes<'a>(
                 let range = column.range(record);
                 match range.len() {
                     0 => NONE,
-                    1 => number(side, range.start, column.value(range.start)),
+                    1 => numbers[side](column.code(range.start)),
                     _ => ELSEWHERE,
                 }
             })
@@ -147,130 +206,60 @@ fn codes<'a>(
     })
 }
 
-fn texts(measure: Measure, columns: [&Column; 2]) -> (Values, [Vec<u32>; 2]) {
+fn texts(piece: &Piece<'_>) -> (Values, [Vec<u32>; 2]) {
+    let columns = piece.columns;
     let mut known: FxHashMap<&str, u32> = FxHashMap::default();
     let mut first: Vec<u32> = Vec::new();
-    let mut numbers = Vec::new();
-    let codes = codes(columns, |side, value, text| {
-        if value >= TARGET as usize {
-            return ELSEWHERE;
-        }
-        *known.entry(text).or_insert_with(|| {
-            first.push(value as u32 | if side == 1 { TARGET } else { 0 });
-            if measure == Measure::Number {
-                numbers.push(comparator::number(text));
-            }
-            first.len() as u32 - 1
+    let numbers: Vec<Vec<u32>> = columns
+        .iter()
+        .enumerate()
+        .map(|(side, column)| {
+            (0..column.text_count())
+                .map(|text| {
+                    if text >= TARGET as usize {
+                        return ELSEWHERE;
+                    }
+                    *known.entry(column.text(text)).or_insert_with(|| {
+                        first.push(text as u32 | if side == 1 { TARGET } else { 0 });
+                        first.len() as u32 - 1
+                    })
+                })
+                .collect()
         })
-    });
-    let values = match measure {
-        Measure::Number => Values::Numbers(numbers),
-        _ => Values::Texts(first),
+        .collect();
+    let codes = codes(
+        columns,
+        [&|text| numbers[0][text], &|text| numbers[1][text]],
+    );
+    let text = |place: &u32| {
+        let column = columns[usize::from(place & TARGET != 0)];
+        column.text((place & !TARGET) as usize)
+    };
+    let values = match piece.measure {
+        Measure::Number => Values::Numbers(
+            first
+                .iter()
+                .map(|at| comparator::number(text(at)))
+                .collect(),
+        ),
+        measure => {
+            let of_edits = measure == Measure::Levenshtein && piece.floor > 0.0;
+            let outlined = first.iter().take(if of_edits { first.len() } else { 0 });
+            Values::Texts(Texts {
+                outlines: outlined.map(|at| Outline::of(text(at))).collect(),
+                first,
+                whole: measure.is_whole_of_itself(),
+                floor: piece.floor,
+            })
+        }
     };
     (values, codes)
 }
 
-fn names(columns: [&Column; 2]) -> (Values, [Vec<u32>; 2]) {
-    let mut known: FxHashMap<&str, u32> = FxHashMap::default();
-    let mut words = Words::default();
-    let mut lists: Vec<u32> = Vec::new();
-    let codes = codes(columns, |_, _, text| {
-        let at = lists.len();
-        if at >= TARGET as usize {
-            return ELSEWHERE;
-        }
-        lists.push(0);
-        for word in comparator::words(text) {
-            let number = match known.get(word) {
-                Some(number) => *number,
-                None => {
-                    let Some(number) = words.add(word) else {
-                        lists.truncate(at);
-                        return ELSEWHERE;
-                    };
-                    known.insert(word, number);
-                    number
-                }
-            };
-            lists.push(number);
-        }
-        lists[at] = (lists.len() - at - 1) as u32;
-        at as u32
-    });
-    (Values::Names { lists, words }, codes)
-}
-
-/// The words of names, each once.
-#[derive(Default)]
-struct Words {
-    texts: Column,
-    traits: Vec<Trait>,
-}
-
-/// What tells of a word that it is unlike another, without a look at its text.
-#[derive(Clone, Copy)]
-struct Trait {
-    /// Length in bytes.
-    length: u32,
-    /// Made of ASCII, and of more than one letter.
-    plain: bool,
-    /// The letters that it has, as bits.
-    letters: u64,
-}
-
-impl Words {
-    fn add(&mut self, word: &str) -> Option<u32> {
-        let number = u32::try_from(self.traits.len()).ok()?;
-        let length = u32::try_from(word.len()).ok()?;
-        self.texts.push([word])?;
-        self.traits.push(Trait {
-            length,
-            plain: word.is_ascii() && length > 1,
-            letters: word
-                .bytes()
-                .fold(0, |letters, byte| letters | 1 << (byte & 63)),
-        });
-        Some(number)
-    }
-
-    fn names(&self, a: &[u32], b: &[u32]) -> f64 {
-        if a == b {
-            return 1.0;
-        }
-        let mut lengths = [[0; PARTS]; 2];
-        let mut alike = [[0.0; PARTS]; PARTS];
-        for (i, left) in a.iter().enumerate() {
-            lengths[0][i] = self.traits[*left as usize].length as usize;
-            for (j, right) in b.iter().enumerate() {
-                alike[i][j] = self.part(*left, *right);
-            }
-        }
-        for (j, right) in b.iter().enumerate() {
-            lengths[1][j] = self.traits[*right as usize].length as usize;
-        }
-        comparator::align(&alike, [&lengths[0][..a.len()], &lengths[1][..b.len()]])
-    }
-
-    fn part(&self, left: u32, right: u32) -> f64 {
-        if left == right {
-            return 1.0;
-        }
-        let (a, b) = (self.traits[left as usize], self.traits[right as usize]);
-        if a.plain && b.plain {
-            let longer = a.length.max(b.length);
-            // an edit gives a word one letter that it lacks, or takes one from it
-            let edits = (a.letters & !b.letters)
-                .count_ones()
-                .max((b.letters & !a.letters).count_ones());
-            if 2 * a.length.min(b.length) < longer || 5 * edits > 2 * longer {
-                return 0.0;
-            }
-        }
-        comparator::part(
-            self.texts.value(left as usize),
-            self.texts.value(right as usize),
-        )
-    }
+fn names(words: &Arc<Words>, columns: [&Column; 2]) -> (Values, [Vec<u32>; 2]) {
+    let number = |text| u32::try_from(text).unwrap_or(ELSEWHERE);
+    let codes = codes(columns, [&number, &number]);
+    (Values::Names(Arc::clone(words)), codes)
 }
 
 #[cfg(test)]
@@ -317,7 +306,14 @@ mod tests {
             Measure::JaroWinkler,
         ] {
             let both = [&columns[0], &columns[1]];
-            let coded = Coded::of(&[(Measure::Number, both), (measure, both)]);
+            let words = Arc::new(Words::of(both).unwrap());
+            let piece = |measure| Piece {
+                measure,
+                columns: both,
+                words: (measure == Measure::Names).then_some(&words),
+                floor: 0.0,
+            };
+            let coded = Coded::of(&[piece(Measure::Number), piece(measure)]).unwrap();
             let mut memo = coded.memo();
             for _ in 0..2 {
                 for (a, left) in texts.iter().enumerate() {

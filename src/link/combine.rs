@@ -98,13 +98,15 @@ type Pattern = Vec<Option<usize>>;
 
 fn patterns(levels: &[Vec<f64>], pairs: &[Parts]) -> BTreeMap<Pattern, f64> {
     let mut patterns = BTreeMap::new();
+    let mut pattern = Pattern::new();
     for parts in pairs {
-        let pattern = levels
-            .iter()
-            .zip(parts)
-            .map(|(levels, part)| part.map(|part| level(levels, part)))
-            .collect();
-        *patterns.entry(pattern).or_insert(0.0) += 1.0;
+        pattern.clear();
+        let found = levels.iter().zip(parts);
+        pattern.extend(found.map(|(levels, part)| part.map(|part| level(levels, part))));
+        match patterns.get_mut(&pattern) {
+            Some(count) => *count += 1.0,
+            None => drop(patterns.insert(pattern.clone(), 1.0)),
+        }
     }
     patterns
 }

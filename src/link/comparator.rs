@@ -36,6 +36,20 @@ pub enum Measure {
     Interval,
 }
 
+impl Measure {
+    /// True where every value is wholly like itself; a date that is none is like nothing.
+    pub(super) fn is_whole_of_itself(self) -> bool {
+        matches!(
+            self,
+            Self::Exact
+                | Self::JaroWinkler
+                | Self::Levenshtein
+                | Self::TokenSet
+                | Self::TokenOverlap
+        )
+    }
+}
+
 /// How alike two values are; `None` where they are no values of this measure, such as a word for a number.
 ///
 /// [`Measure::Tfidf`] needs the weights of both sets and is computed in [`super::vectors`]; here it counts as trigrams.
@@ -166,9 +180,10 @@ fn tokens(left: &str, right: &str, of_shorter: bool) -> f64 {
 /// The most parts of a name that are looked at.
 pub(super) const PARTS: usize = 8;
 
-/// The parts of a name that are looked at.
-pub(super) fn words(name: &str) -> impl Iterator<Item = &str> {
-    name.split(' ').filter(|word| !word.is_empty()).take(PARTS)
+/// The words of a text, or the parts of a name.
+pub(super) fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split(char::is_whitespace)
+        .filter(|word| !word.is_empty())
 }
 
 fn names(left: &str, right: &str) -> f64 {
@@ -184,7 +199,7 @@ fn names(left: &str, right: &str) -> f64 {
     let mut lengths = [[0; PARTS]; 2];
     let mut counts = [0; 2];
     for (side, text) in [left, right].into_iter().enumerate() {
-        for word in words(text) {
+        for word in words(text).take(PARTS) {
             lengths[side][counts[side]] = word.len();
             counts[side] += 1;
         }
@@ -193,12 +208,12 @@ fn names(left: &str, right: &str) -> f64 {
 }
 
 /// How alike two names are, from the likeness of their parts and the lengths of these: the likest go together first.
-pub(super) fn align(alike: &[[f64; PARTS]; PARTS], lengths: [&[usize]; 2]) -> f64 {
+pub(super) fn align<const N: usize>(alike: &[[f64; N]; N], lengths: [&[usize]; 2]) -> f64 {
     let [m, n] = lengths.map(<[usize]>::len);
     if m == 0 || n == 0 {
         return 0.0;
     }
-    let (mut used_left, mut used_right) = ([false; PARTS], [false; PARTS]);
+    let (mut used_left, mut used_right) = ([false; N], [false; N]);
     let (mut gained, mut weight) = (0.0, 0.0);
     for _ in 0..m.min(n) {
         let mut best = (0.0, 0, 0);
@@ -218,7 +233,7 @@ pub(super) fn align(alike: &[[f64; PARTS]; PARTS], lengths: [&[usize]; 2]) -> f6
         gained += similarity * length;
         weight += length;
     }
-    let rest = |used: &[bool; PARTS], lengths: &[usize]| -> f64 {
+    let rest = |used: &[bool; N], lengths: &[usize]| -> f64 {
         let unused = lengths.iter().zip(used).filter(|(_, used)| !**used);
         unused.map(|(length, _)| *length as f64).sum()
     };

@@ -1,15 +1,18 @@
 //! Precision, recall and F1 of links against known ones.
 
-use super::source::Place;
+use super::column::Column;
+use super::parallel::both;
+use super::source::{Place, Records};
 use super::spec::Gold;
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::external::{self, Failure, table};
 use oxrdf::{NamedOrBlankNode, Term};
-use std::collections::{BTreeMap, HashSet};
+use rustc_hash::FxHashMap;
+use std::collections::BTreeMap;
 use std::path::Path;
 
-/// Pairs of IRIs, source and target.
-pub type Links = HashSet<(String, String)>;
+/// A link, by the numbers of the source's and the target's record.
+pub type Link = (u32, u32);
 
 /// How well links agree with the known ones.
 #[derive(Debug, Clone, PartialEq)]
@@ -21,20 +24,21 @@ pub struct Scores {
     /// The harmonic mean of both.
     pub f1: f64,
     /// Links found that are not true.
-    pub wrong: Vec<(String, String)>,
+    pub wrong: Vec<Link>,
     /// True links not found.
-    pub missed: Vec<(String, String)>,
+    pub missed: Vec<Link>,
 }
 
-/// Compares; what is empty on either side counts as nothing right.
+/// Compares links, both in order and each once; what is empty on either side counts as nothing right.
 ///
 /// ```
-/// let pair = |a: &str, b: &str| (a.to_owned(), b.to_owned());
-/// let scores = relata::link::evaluate::score(&[pair("a", "x"), pair("b", "y")].into(), &[pair("a", "x"), pair("c", "z")].into());
+/// let scores = relata::link::evaluate::score(&[(1, 7), (2, 8)], &[(1, 7), (3, 9)]);
 /// assert_eq!((scores.precision, scores.recall, scores.f1), (0.5, 0.5, 0.5));
+/// assert_eq!((scores.wrong, scores.missed), (vec![(2, 8)], vec![(3, 9)]));
 /// ```
-pub fn score(found: &Links, gold: &Links) -> Scores {
-    let right = found.intersection(gold).count() as f64;
+pub fn score(found: &[Link], gold: &[Link]) -> Scores {
+    let (wrong, missed) = (beyond(found, gold), beyond(gold, found));
+    let right = (found.len() - wrong.len()) as f64;
     let share = |of: usize| if of == 0 { 0.0 } else { right / of as f64 };
     let (precision, recall) = (share(found.len()), share(gold.len()));
     let f1 = if right == 0.0 {
@@ -46,45 +50,43 @@ pub fn score(found: &Links, gold: &Links) -> Scores {
         precision,
         recall,
         f1,
-        wrong: beyond(found, gold),
-        missed: beyond(gold, found),
+        wrong,
+        missed,
     }
 }
 
-/// The links that others lack, in order.
-fn beyond(links: &Links, others: &Links) -> Vec<(String, String)> {
-    let mut beyond: Vec<_> = links.difference(others).cloned().collect();
-    beyond.sort_unstable();
-    beyond
+/// The links that others lack.
+fn beyond(links: &[Link], others: &[Link]) -> Vec<Link> {
+    let lacked = links
+        .iter()
+        .filter(|link| others.binary_search(link).is_err());
+    lacked.copied().collect()
 }
 
-/// Reads the known links: a table of two columns, an alignment in RDF/XML, N-Triples, or two forms of IRI.
+/// Reads the known links, in order: a table of two columns, an alignment in RDF/XML, N-Triples, or two forms of IRI.
 ///
-/// Links whose ends are not both among the given things are left out, and their number is given: a gold standard may
+/// Links whose ends are not both among the records are left out, and their number is given: a gold standard may
 /// speak of things that the data does not hold.
 pub fn gold(
     gold: &Gold,
     place: Place<'_>,
-    things: [&HashSet<&str>; 2],
-) -> Result<(Links, usize), Failure> {
-    let mut links = Links::new();
+    sides: [&Records; 2],
+) -> Result<(Vec<Link>, usize), Failure> {
+    let [sources, targets] = both(sides.map(|side| &side.ids), numbers);
+    let mut links = Vec::new();
     if let Some([source, target]) = &gold.same {
-        let mut known: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-        for thing in things[1] {
+        let mut known: BTreeMap<&str, Vec<u32>> = BTreeMap::new();
+        for (thing, number) in &targets {
             if let Some(hole) = hole(target, thing) {
-                known.entry(hole).or_default().push(thing);
+                known.entry(hole).or_default().push(*number);
             }
         }
-        for thing in things[0] {
-            for other in hole(source, thing)
-                .and_then(|hole| known.get(hole))
-                .into_iter()
-                .flatten()
-            {
-                links.insert(((*thing).to_owned(), (*other).to_owned()));
-            }
+        for (thing, number) in &sources {
+            let same = hole(source, thing).and_then(|hole| known.get(hole));
+            links.extend(same.into_iter().flatten().map(|other| (*number, *other)));
         }
     }
+    let mut outside = Vec::new();
     if let Some(file) = &gold.file {
         let path = place.folder.join(file);
         let bytes = std::fs::read(&path).map_err(|error| {
@@ -93,18 +95,30 @@ pub fn gold(
                     .help("files are named relative to the spec"),
             )
         })?;
-        let fill = |form: &Option<String>, cell: &str| {
-            form.as_ref()
-                .map_or_else(|| cell.to_owned(), |form| form.replace("{}", cell))
+        let fill = |form: &Option<String>, cell: String| match form {
+            Some(form) => form.replace("{}", &cell),
+            None => cell,
         };
         for (a, b) in pairs(file, &bytes, gold)? {
-            links.insert((fill(&gold.source, &a), fill(&gold.target, &b)));
+            let (a, b) = (fill(&gold.source, a), fill(&gold.target, b));
+            match (sources.get(a.as_str()), targets.get(b.as_str())) {
+                (Some(a), Some(b)) => links.push((*a, *b)),
+                _ => outside.push((a, b)),
+            }
         }
     }
-    let all = links.len();
-    links.retain(|(a, b)| things[0].contains(a.as_str()) && things[1].contains(b.as_str()));
-    let outside = all - links.len();
-    Ok((links, outside))
+    links.sort_unstable();
+    links.dedup();
+    outside.sort_unstable();
+    outside.dedup();
+    Ok((links, outside.len()))
+}
+
+/// The record of each IRI.
+fn numbers(ids: &Column) -> FxHashMap<&str, u32> {
+    (0..ids.len())
+        .map(|record| (ids.only(record), record as u32))
+        .collect()
 }
 
 fn hole<'a>(form: &str, iri: &'a str) -> Option<&'a str> {
@@ -132,8 +146,7 @@ fn pairs(file: &str, bytes: &[u8], gold: &Gold) -> Result<Vec<(String, String)>,
                 .and_then(|sign| sign.bytes().next())
                 .or_else(|| table::delimiter(file))
                 .unwrap_or(b',');
-            let table = table::read(file, bytes, delimiter).map_err(Failure::Findings)?;
-            chosen(file, &table, gold)?
+            rows(file, bytes, delimiter, gold)?
         }
     })
 }
@@ -186,62 +199,84 @@ fn name_of(file: &str) -> std::borrow::Cow<'_, str> {
 }
 
 /// The two cells of each row that is wanted.
-fn chosen(file: &str, table: &table::Table, gold: &Gold) -> Result<Vec<(String, String)>, Failure> {
-    let find = |name: &String| {
-        let columns = table.columns.iter().map(String::as_str);
-        table
-            .columns
+fn rows(
+    file: &str,
+    bytes: &[u8],
+    delimiter: u8,
+    gold: &Gold,
+) -> Result<Vec<(String, String)>, Failure> {
+    let mut choice: Option<Result<Choice<'_>, Failure>> = None;
+    let (mut pairs, mut number) = (Vec::new(), 0);
+    let columns = table::scan(file, bytes, delimiter, None, |columns, row| {
+        let choice = choice.get_or_insert_with(|| Choice::of(file, columns, gold));
+        if let Ok(choice) = choice {
+            pairs.extend(choice.pair(number, row));
+            number += 1;
+        }
+    })
+    .map_err(Failure::Findings)?;
+    choice.unwrap_or_else(|| Choice::of(file, &columns, gold))?;
+    Ok(pairs)
+}
+
+/// Which rows of a table are wanted, and which of their cells.
+struct Choice<'a> {
+    ends: [End; 2],
+    only: Vec<(usize, &'a str)>,
+}
+
+impl<'a> Choice<'a> {
+    fn of(file: &str, columns: &[String], gold: &'a Gold) -> Result<Self, Failure> {
+        let find = |name: &String| {
+            columns
+                .iter()
+                .position(|column| column == name)
+                .ok_or_else(|| {
+                    let near = nearest(name, columns.iter().map(String::as_str)).map_or_else(
+                        || format!("its columns are {}", columns.join(", ")),
+                        |near| format!("did you mean `{near}`?"),
+                    );
+                    let message = format!("`{}` has no column `{name}`", name_of(file));
+                    Diagnostic::error("L008", message).help(near)
+                })
+        };
+        if columns.len() < 2 {
+            return Err(Diagnostic::error(
+                "L008",
+                format!("`{}` has fewer than two columns", name_of(file)),
+            )
+            .help("say `delimiter` in `[gold]` where it is not the usual one")
+            .into());
+        }
+        // a column, or the number of the row from 1 or from 0
+        let end = |name: &String| match name.as_str() {
+            "{row}" => Ok(End::Number(1)),
+            "{index}" => Ok(End::Number(0)),
+            _ => find(name).map(End::Column),
+        };
+        let ends = match &gold.columns {
+            Some([a, b]) => [end(a)?, end(b)?],
+            None => [End::Column(0), End::Column(1)],
+        };
+        let only = gold
+            .only
             .iter()
-            .position(|column| column == name)
-            .ok_or_else(|| {
-                let near = nearest(name, columns).map_or_else(
-                    || format!("its columns are {}", table.columns.join(", ")),
-                    |near| format!("did you mean `{near}`?"),
-                );
-                Diagnostic::error(
-                    "L008",
-                    format!("`{}` has no column `{name}`", name_of(file)),
-                )
-                .help(near)
-            })
-    };
-    if table.columns.len() < 2 {
-        return Err(Diagnostic::error(
-            "L008",
-            format!("`{}` has fewer than two columns", name_of(file)),
-        )
-        .help("say `delimiter` in `[gold]` where it is not the usual one")
-        .into());
+            .map(|(column, value)| Ok((find(column)?, value.as_str())))
+            .collect::<Result<Vec<_>, Diagnostic>>()?;
+        Ok(Self { ends, only })
     }
-    // a column, or the number of the row from 1 or from 0
-    let end = |name: &String| match name.as_str() {
-        "{row}" => Ok(End::Number(1)),
-        "{index}" => Ok(End::Number(0)),
-        _ => find(name).map(End::Column),
-    };
-    let [a, b] = match &gold.columns {
-        Some([a, b]) => [end(a)?, end(b)?],
-        None => [End::Column(0), End::Column(1)],
-    };
-    let only = gold
-        .only
-        .iter()
-        .map(|(column, value)| Ok((find(column)?, value)))
-        .collect::<Result<Vec<_>, Diagnostic>>()?;
-    let wanted = table
-        .rows
-        .iter()
-        .enumerate()
-        .filter(|(_, row)| only.iter().all(|(at, value)| &row[*at] == value.as_str()));
-    Ok(wanted
-        .map(|(number, row)| {
-            let cell = |end: &End| match end {
-                End::Column(at) => row[*at].to_owned(),
-                End::Number(first) => (number + first).to_string(),
-            };
-            (cell(&a), cell(&b))
-        })
-        .collect())
+
+    fn pair(&self, number: usize, row: &[&str]) -> Option<(String, String)> {
+        let cell = |at: usize| row[at].trim();
+        if !self.only.iter().all(|(at, value)| cell(*at) == *value) {
+            return None;
+        }
+        let [a, b] = self.ends.each_ref().map(|end| match end {
+            End::Column(at) => cell(*at).to_owned(),
+            End::Number(first) => (number + first).to_string(),
+        });
+        Some((a, b))
+    }
 }
 
 /// The pairs of an alignment (<https://moex.gitlabpages.inria.fr/alignapi/format.html>), cell by cell.

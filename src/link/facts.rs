@@ -11,31 +11,48 @@ use std::collections::{BTreeMap, BTreeSet};
 /// The facts as Turtle, with a head that says whose they are and under which licence; and how many there are.
 ///
 /// Of each linked thing everything is taken that is a literal, a type, or leads to another linked thing; with `only`, these
-/// predicates alone. What a literal-like thing leads to is left out: a fact about something that nobody links is no fact here.
+/// predicates alone. What is not linked is left out, but for what `leading` asks for: things that one of these predicates leads
+/// from to a linked thing, such as all members of an organisation. Of them that much is taken, their types, and their texts.
 pub fn facts(
     project: &Project,
     name: &str,
     only: &[NamedNode],
+    leading: &[NamedNode],
 ) -> Result<(String, usize), Failure> {
     let entry = external::entry(project, name)?;
     let linked = linked(project)?;
+    let is_linked =
+        |term: &Term| matches!(term, Term::NamedNode(node) if linked.contains(node.as_str()));
     let quads = external::quads(project, name)?;
+    let beside: BTreeSet<&str> = quads
+        .iter()
+        .filter(|quad| leading.contains(&quad.predicate) && is_linked(&quad.object))
+        .filter_map(|quad| match &quad.subject {
+            NamedOrBlankNode::NamedNode(subject) => Some(subject.as_str()),
+            NamedOrBlankNode::BlankNode(_) => None,
+        })
+        .collect();
     let mut found = BTreeMap::new();
-    for quad in quads {
+    for quad in &quads {
         let NamedOrBlankNode::NamedNode(subject) = &quad.subject else {
             continue;
         };
-        let wanted = linked.contains(subject.as_str())
-            && (only.is_empty() || only.contains(&quad.predicate));
-        let kept = match &quad.object {
-            Term::Literal(_) => true,
-            Term::NamedNode(node) => {
-                linked.contains(node.as_str()) || quad.predicate == oxrdf::vocab::rdf::TYPE
-            }
-            Term::BlankNode(_) | Term::Triple(_) => false,
+        let is_type = quad.predicate == oxrdf::vocab::rdf::TYPE && quad.object.is_named_node();
+        let kept = if linked.contains(subject.as_str()) {
+            (only.is_empty() || only.contains(&quad.predicate))
+                && (is_type || is_linked(&quad.object) || quad.object.is_literal())
+        } else {
+            beside.contains(subject.as_str())
+                && (is_type
+                    || is_text(&quad.object)
+                    || (leading.contains(&quad.predicate) && is_linked(&quad.object)))
         };
-        if wanted && kept {
-            let triple = Triple::new(quad.subject, quad.predicate, quad.object);
+        if kept {
+            let triple = Triple::new(
+                quad.subject.clone(),
+                quad.predicate.clone(),
+                quad.object.clone(),
+            );
             found.insert(triple.to_string(), triple);
         }
     }
@@ -48,9 +65,15 @@ pub fn facts(
     if let Some(publisher) = &entry.publisher {
         head.push_str(&format!(", by {publisher}"));
     }
-    head.push_str(&format!(
-        ".\n# Written by `relata dataset facts {name}`, not by hand.\n"
-    ));
+    head.push_str(&format!(".\n# Written by `relata dataset facts {name}"));
+    for (option, predicates) in [("only", only), ("leading", leading)] {
+        for predicate in predicates {
+            // as a shell takes it: a name with a prefix, or the IRI without its brackets
+            let written = shorten(&project.prefixes(), predicate.as_str());
+            head.push_str(&format!(" --{option} {}", written.trim_matches(['<', '>'])));
+        }
+    }
+    head.push_str("`, not by hand.\n");
     if let Some(license) = &entry.license {
         head.push_str(&format!("# Licence: {license}\n"));
     }
@@ -67,6 +90,12 @@ pub fn facts(
         format!("{head}{}", write_turtle(&triples, &prefixes)),
         triples.len(),
     ))
+}
+
+/// True for a text, in whatever language; numbers and days are none.
+fn is_text(term: &Term) -> bool {
+    use oxrdf::vocab::{rdf, xsd};
+    matches!(term, Term::Literal(literal) if [xsd::STRING, rdf::LANG_STRING].contains(&literal.datatype()))
 }
 
 /// Everything that accepted links lead to.

@@ -1,16 +1,18 @@
-//! What can be wrong with the project's linksets: contradictions, several links where one is meant, stale digests.
+//! What can be wrong with the project's linksets: contradictions, several links where one is meant, stale digests, links of what
+//! is gone.
 
 use super::task::{ENDING, FOLDER, Task};
 use crate::diagnostic::{Diagnostic, Source};
 use crate::external::Lock;
-use crate::project::Project;
+use crate::project::{Graphs, Project};
 use crate::sssom::{self, State};
-use std::collections::BTreeMap;
+use oxrdf::NamedOrBlankNode;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 /// Everything doubtful or wrong with specs and linksets. Faults of syntax in linksets are told where files are read.
-pub fn findings(project: &Project) -> std::io::Result<Vec<Diagnostic>> {
-    let mut findings = Vec::new();
+pub fn findings(project: &Project, graphs: &Graphs) -> std::io::Result<Vec<Diagnostic>> {
+    let mut findings = gone(project, graphs);
     let lock = match Lock::read(project) {
         Ok(lock) => lock,
         Err(crate::external::Failure::Findings(faults)) => {
@@ -38,6 +40,48 @@ pub fn findings(project: &Project) -> std::io::Result<Vec<Diagnostic>> {
         }
     }
     Ok(findings)
+}
+
+/// Rows about things of the project that the project does not have any more: one finding for each thing and linkset.
+fn gone(project: &Project, graphs: &Graphs) -> Vec<Diagnostic> {
+    if graphs.is_broken() {
+        // what a broken file says of its things is not known
+        return Vec::new();
+    }
+    let (linksets, data): (Vec<_>, Vec<_>) = graphs
+        .files
+        .iter()
+        .partition(|file| file.source.name.ends_with(ENDING));
+    let things: BTreeSet<&str> = data
+        .iter()
+        .flat_map(|file| &file.quads)
+        .filter_map(|quad| match &quad.subject {
+            NamedOrBlankNode::NamedNode(node) => Some(node.as_str()),
+            NamedOrBlankNode::BlankNode(_) => None,
+        })
+        .collect();
+    let mut findings = Vec::new();
+    for file in linksets {
+        let (set, _) = sssom::read(&file.source);
+        let subjects: BTreeSet<&str> = set
+            .mappings
+            .iter()
+            .map(|mapping| mapping.subject.as_str())
+            .filter(|subject| subject.starts_with(&project.manifest.base))
+            .collect();
+        for subject in subjects.difference(&things) {
+            findings.push(
+                Diagnostic::warning("L023", format!("the project has no `{subject}`"))
+                    .at(
+                        &file.source,
+                        row(&file.source, subject, ""),
+                        "and its links are judged",
+                    )
+                    .help("give its rows the name it has now, or take them out"),
+            );
+        }
+    }
+    findings
 }
 
 /// The names of the project's specs, sorted.

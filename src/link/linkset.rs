@@ -1,6 +1,7 @@
 //! From what a run found to the rows of its linkset, beside the judgements that are there already.
 
 use super::combine::Parts;
+use super::prepare::Prepared;
 use super::run::{Found, Outcome, State};
 use super::source::Records;
 use super::task::Task;
@@ -11,7 +12,7 @@ use crate::sssom::{ACCEPTED, COMPOSITE, MANUAL, Mapping, MappingSet, NO_TERM_FOU
 pub fn linkset(
     task: &Task,
     project: Option<&Project>,
-    sides: &[Records; 2],
+    (sides, prepared): (&[Records; 2], &Prepared),
     outcome: &Outcome,
     before: &MappingSet,
 ) -> MappingSet {
@@ -21,7 +22,10 @@ pub fn linkset(
         .filter(|mapping| mapping.is_judgement() || mapping.tool != "relata")
         .cloned()
         .collect();
-    mappings.extend(outcome.found.iter().map(|found| row(task, sides, found)));
+    for found in &outcome.found {
+        let reasons = reasons(task, &prepared.parts(found.source, found.target));
+        mappings.push(row(task, sides, found, reasons));
+    }
     let base = project.map_or("https://example.org/", |project| {
         project.manifest.base.as_str()
     });
@@ -73,7 +77,7 @@ pub fn linkset(
     }
 }
 
-fn row(task: &Task, sides: &[Records; 2], found: &Found) -> Mapping {
+fn row(task: &Task, sides: &[Records; 2], found: &Found, reasons: String) -> Mapping {
     Mapping {
         subject: sides[0].ids.only(found.source).to_owned(),
         subject_label: label(task, sides, 0, found.source),
@@ -84,7 +88,7 @@ fn row(task: &Task, sides: &[Records; 2], found: &Found) -> Mapping {
         tool: "relata".to_owned(),
         tool_version: env!("CARGO_PKG_VERSION").to_owned(),
         confidence: Some(found.score),
-        comment: reasons(task, &found.parts),
+        comment: reasons,
         other: if found.state == State::Accepted {
             ACCEPTED
         } else {

@@ -9,6 +9,19 @@ pub(super) fn threads(items: usize) -> usize {
         .min(items.max(1))
 }
 
+/// What each of two gives, made at the same time; a panic of one goes on in the caller.
+pub(super) fn both<T: Send, R: Send>(items: [T; 2], make: impl Fn(T) -> R + Sync) -> [R; 2] {
+    let [a, b] = items;
+    std::thread::scope(|scope| {
+        let b = scope.spawn(|| make(b));
+        let a = make(a);
+        match b.join() {
+            Ok(b) => [a, b],
+            Err(panic) => std::panic::resume_unwind(panic),
+        }
+    })
+}
+
 /// What each item gives, in the order of the list; a panic of one goes on in the caller.
 pub(super) fn each<T: Sync, R: Send>(items: &[T], make: impl Fn(&T) -> R + Sync) -> Vec<R> {
     let next = AtomicUsize::new(0);

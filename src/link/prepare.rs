@@ -1,14 +1,15 @@
 //! Everything that comparing needs, made once: prepared texts, vectors, indexes, hard blocks.
 
 use super::candidates::{self, Indexed, Keyed};
-use super::coded::{Coded, Memo};
+use super::coded::{Coded, Memo, Piece};
 use super::column::Column;
 use super::combine::Parts;
 use super::comparator::{Measure, similarity};
-use super::source::Records;
-use super::spec::{Comparison, Spec};
+use super::source::{Records, full};
+use super::spec::{Combine, Comparison, Spec};
 use super::texts::Texts;
 use super::vectors::{Vectors, cosine};
+use super::words::Words;
 use crate::diagnostic::Diagnostic;
 use crate::external::Failure;
 use std::collections::{BTreeMap, HashSet};
@@ -21,6 +22,7 @@ pub struct Compared {
     /// The source's and the target's texts.
     pub columns: [Arc<Column>; 2],
     vectors: Option<Arc<[Vectors; 2]>>,
+    words: Option<Arc<Words>>,
 }
 
 /// A hard block, ready.
@@ -61,10 +63,15 @@ impl Prepared {
                 Measure::Tfidf => Some(texts.vectors(names, &chain)?.0),
                 _ => None,
             };
+            let words = match comparison.measure {
+                Measure::Names => Some(texts.words(names, &chain)?),
+                _ => None,
+            };
             compared.push(Compared {
                 comparison: comparison.clone(),
                 columns,
                 vectors,
+                words,
             });
         }
         let mut blocked = Vec::new();
@@ -84,12 +91,11 @@ impl Prepared {
             });
         }
         let (indexed, keyed) = candidates::of(spec, &mut texts)?;
-        let coded = Coded::of(
-            &compared
-                .iter()
-                .map(|compared| (compared.comparison.measure, compared.columns()))
-                .collect::<Vec<_>>(),
-        );
+        let pieces: Vec<Piece<'_>> = compared
+            .iter()
+            .map(|compared| compared.piece(spec.decide.combine))
+            .collect();
+        let coded = full(Coded::of(&pieces))?;
         Ok(Self {
             counts: sides.map(Records::len),
             compared,
@@ -144,7 +150,17 @@ impl Prepared {
         Some(())
     }
 
-    /// The likeness of a pair in one comparison.
+    /// The likeness of a pair by comparison, for people: to the last digit.
+    pub fn parts(&self, source: usize, target: usize) -> Parts {
+        let part = |compared: &Compared| {
+            let found = compared.likeness(source, target);
+            found.or(compared.comparison.missing)
+        };
+        self.compared.iter().map(part).collect()
+    }
+
+    /// The likeness of a pair in one comparison; where weights are learned, any likeness under the lowest level may stand
+    /// for another.
     pub fn likeness(
         &self,
         comparison: usize,
@@ -165,6 +181,23 @@ impl Prepared {
 }
 
 impl Compared {
+    fn piece(&self, combine: Combine) -> Piece<'_> {
+        // where weights are learned, likenesses count by their levels
+        let floor = match combine {
+            Combine::Em => self.comparison.levels.last().copied().unwrap_or(0.0),
+            _ => 0.0,
+        };
+        Piece {
+            measure: self.comparison.measure,
+            columns: self.columns(),
+            words: self.words.as_ref(),
+            floor: self
+                .comparison
+                .required
+                .map_or(floor, |least| floor.min(least)),
+        }
+    }
+
     fn columns(&self) -> [&Column; 2] {
         [&self.columns[0], &self.columns[1]]
     }

@@ -1,10 +1,11 @@
 //! Records from the rows of a table: the IRI made of cells, the properties of columns.
 
-use super::column::Column;
+use super::column::{Column, Packing};
 use super::source::{Records, full};
 use super::spec::Side;
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::external::{Failure, table};
+use std::collections::BTreeMap;
 
 /// What a cell of a record comes from.
 #[derive(Clone, Copy)]
@@ -21,7 +22,7 @@ enum Cell {
 /// What a side makes of rows, one given after the other.
 pub(super) struct Rows<'a> {
     template: Vec<(String, Option<Cell>)>,
-    properties: Vec<(&'a str, Vec<Cell>, Column)>,
+    properties: Vec<(&'a str, Vec<Cell>, Packing)>,
     /// What stands between the values of one cell.
     several: Option<char>,
     ids: Column,
@@ -49,7 +50,7 @@ impl<'a> Rows<'a> {
                 .iter()
                 .map(|source| find(columns, source))
                 .collect::<Result<Vec<_>, _>>()?;
-            properties.push((name.as_str(), cells, Column::default()));
+            properties.push((name.as_str(), cells, Packing::default()));
         }
         Ok(Self {
             template,
@@ -61,7 +62,7 @@ impl<'a> Rows<'a> {
     }
 
     /// Takes a row.
-    pub(super) fn take(&mut self, row: &csv::StringRecord) -> Result<(), Failure> {
+    pub(super) fn take(&mut self, row: &[&str]) -> Result<(), Failure> {
         let number = self.ids.len();
         self.id.clear();
         for (before, cell) in &self.template {
@@ -96,12 +97,13 @@ impl<'a> Rows<'a> {
     /// The records of all rows.
     pub(super) fn records(self) -> Result<Records, Failure> {
         once(&self.ids)?;
-        let properties = self.properties.into_iter();
+        let mut properties = BTreeMap::new();
+        for (name, _, packing) in self.properties {
+            properties.insert(name.to_owned(), full(packing.finish())?);
+        }
         Ok(Records {
             ids: self.ids,
-            properties: properties
-                .map(|(name, _, column)| (name.to_owned(), column))
-                .collect(),
+            properties,
             digest: String::new(),
         })
     }
@@ -131,7 +133,7 @@ fn find(columns: &[String], name: &str) -> Result<Cell, Diagnostic> {
 pub(super) fn from_table(side: &Side, table: &table::Table) -> Result<Records, Failure> {
     let mut rows = Rows::of(side, &table.columns, table.several)?;
     for row in &table.rows {
-        rows.take(row)?;
+        rows.take(&row.iter().collect::<Vec<_>>())?;
     }
     rows.records()
 }
@@ -165,10 +167,30 @@ pub(super) fn from_bytes(
 
 /// Refuses records of one IRI: nobody could tell which of them is linked.
 fn once(ids: &Column) -> Result<(), Failure> {
-    let mut seen = rustc_hash::FxHashSet::default();
-    let again: Vec<&str> = (0..ids.len())
-        .map(|record| ids.only(record))
-        .filter(|id| !seen.insert(*id))
+    let hasher = ahash::RandomState::new();
+    let mut hashes: Vec<(u64, u32)> = (0..ids.len())
+        .map(|record| (hasher.hash_one(ids.only(record)), record as u32))
+        .collect();
+    hashes.sort_unstable();
+    let mut again: Vec<u32> = Vec::new();
+    for same in hashes
+        .chunk_by(|a, b| a.0 == b.0)
+        .filter(|same| same.len() > 1)
+    {
+        for (at, (_, record)) in same.iter().enumerate() {
+            let id = ids.only(*record as usize);
+            if same[..at]
+                .iter()
+                .any(|(_, earlier)| ids.only(*earlier as usize) == id)
+            {
+                again.push(*record);
+            }
+        }
+    }
+    again.sort_unstable();
+    let again: Vec<&str> = again
+        .iter()
+        .map(|record| ids.only(*record as usize))
         .collect();
     match again.as_slice() {
         [] => Ok(()),
@@ -188,14 +210,12 @@ fn once(ids: &Column) -> Result<(), Failure> {
 
 /// Percent-encodes what may not stand in an IRI.
 fn escape_into(cell: &str, iri: &mut String) {
-    for c in cell.chars() {
-        if c <= ' ' || "<>\"{}|\\^`%".contains(c) {
-            let mut buffer = [0; 4];
-            for byte in c.encode_utf8(&mut buffer).bytes() {
-                iri.push_str(&format!("%{byte:02X}"));
-            }
-        } else {
-            iri.push(c);
-        }
+    let may_not = |byte: u8| byte <= b' ' || b"<>\"{}|\\^`%".contains(&byte);
+    let mut rest = cell;
+    while let Some(at) = rest.bytes().position(may_not) {
+        iri.push_str(&rest[..at]);
+        iri.push_str(&format!("%{:02X}", rest.as_bytes()[at]));
+        rest = &rest[at + 1..];
     }
+    iri.push_str(rest);
 }

@@ -2,9 +2,9 @@
 
 use super::assignment::{Pair, assign, order, sort};
 use super::candidates::Finder;
-use super::coded::Memo;
 use super::combine::{Learned, Model, Parts};
 use super::decide::{Chosen, choose, evidence, groups};
+use super::evaluate::Link;
 use super::parallel::threads;
 use super::prepare::Prepared;
 use super::spec::{Spec, Threshold};
@@ -13,8 +13,12 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// Candidates kept of one record, best first.
 const KEPT: usize = 10;
-/// Records that a thread takes at a time.
-const CHUNK: usize = 512;
+/// Records that a thread takes at a time, at least and at most.
+const CHUNK: [usize; 2] = [512, 1 << 17];
+/// Pairs that a thread should have at a time.
+const PAIRS: u64 = 4 << 20;
+/// Pairs drawn evenly, to see what chance gives.
+const DRAWN: usize = 200_000;
 /// Records whose candidates are looked at to learn weights and to foretell the number of comparisons.
 const SAMPLE: usize = 10_000;
 
@@ -36,8 +40,6 @@ pub struct Found {
     pub target: usize,
     /// From 0 to 1.
     pub score: f64,
-    /// Likeness by comparison.
-    pub parts: Parts,
     /// What becomes of it.
     pub state: State,
 }
@@ -59,6 +61,21 @@ pub struct Outcome {
     pub chosen: Option<Chosen>,
     /// How parts became scores.
     pub model: Model,
+}
+
+impl Outcome {
+    /// The pairs that are accepted, in order.
+    pub fn accepted(&self) -> Vec<Link> {
+        let accepted = self
+            .found
+            .iter()
+            .filter(|found| found.state == State::Accepted);
+        let mut links: Vec<Link> = accepted
+            .map(|found| (found.source as u32, found.target as u32))
+            .collect();
+        links.sort_unstable();
+        links
+    }
 }
 
 /// What people have decided, by the numbers of the records.
@@ -92,7 +109,8 @@ pub fn run(
     let model = Model::of(spec.decide.combine, &spec.comparisons);
     let (model, foreseen) = foresee(spec, prepared, records, model);
     tell(Stage::Ahead(foreseen));
-    let (mut pairs, comparisons, passed_over) = score_all(spec, prepared, records, &model, tell);
+    let (mut pairs, comparisons, passed_over) =
+        score_all(spec, prepared, (records, foreseen), &model, tell);
     settle(&mut pairs, judged);
     // each thread's pairs are in order: runs are merged
     pairs.sort_by(order);
@@ -118,27 +136,23 @@ pub fn run(
         Threshold::At(score) => score,
         _ => 0.75 * accept.unwrap_or(automatic),
     };
-    let (mut parts, mut memo) = (Parts::new(), prepared.coded.memo());
     let mut found: Vec<Found> = taken
         .iter()
         .map(|at| pairs[*at])
         .filter(|pair| pair.score < SETTLED && f64::from(pair.score) >= review)
-        .filter_map(|pair| {
-            let (source, target) = (pair.source as usize, pair.target as usize);
-            prepared.compare(source, target, &mut parts, &mut memo)?;
+        .map(|pair| {
             let score = f64::from(pair.score);
             let state = if accept.is_some_and(|accept| score >= accept) {
                 State::Accepted
             } else {
                 State::Review
             };
-            Some(Found {
-                source,
-                target,
+            Found {
+                source: pair.source as usize,
+                target: pair.target as usize,
                 score,
-                parts: parts.clone(),
                 state,
-            })
+            }
         })
         .collect();
     found.sort_by_key(|found| (found.source, found.target));
@@ -186,24 +200,27 @@ fn foresee(
         .div_ceil(if model.is_some() { 500 } else { SAMPLE })
         .max(1);
     let (mut finder, mut memo) = (Finder::new(prepared, spec), prepared.coded.memo());
-    let (mut looked, mut seen) = (0usize, 0usize);
+    let looked: Vec<u32> = records.iter().copied().step_by(step).collect();
+    let mut seen = 0;
     let mut candidates: Vec<Parts> = Vec::new();
-    for source in records.iter().step_by(step) {
-        finder.find(*source as usize);
-        looked += 1;
+    for looked in looked.chunks(CHUNK[0]) {
+        finder.find(looked);
         seen += finder.found.len();
-        if model.is_none() {
-            for target in &finder.found {
-                let mut parts = Parts::new();
-                if prepared
-                    .compare(*source as usize, *target as usize, &mut parts, &mut memo)
-                    .is_some()
-                {
-                    candidates.push(parts);
-                }
+        if model.is_some() {
+            continue;
+        }
+        for (target, place) in &finder.found {
+            let source = looked[*place as usize] as usize;
+            let mut parts = Parts::new();
+            if prepared
+                .compare(source, *target as usize, &mut parts, &mut memo)
+                .is_some()
+            {
+                candidates.push(parts);
             }
         }
     }
+    let looked = looked.len();
     let foreseen = (seen as f64 / looked.max(1) as f64 * records.len() as f64) as u64;
     let model = model.unwrap_or_else(|| {
         let share = looked as f64 / records.len().max(1) as f64;
@@ -233,15 +250,18 @@ fn chance(prepared: &Prepared) -> Vec<Parts> {
     if prepared.counts.contains(&0) {
         return Vec::new();
     }
-    let mut memo = prepared.coded.memo();
-    (0..200_000)
-        .map(|_| {
-            let (source, target) = (next(sources), next(targets));
+    let drawn: Vec<(usize, usize)> = (0..DRAWN).map(|_| (next(sources), next(targets))).collect();
+    let chunks: Vec<_> = drawn.chunks(DRAWN / 32).collect();
+    super::parallel::each(&chunks, |drawn| {
+        let mut memo = prepared.coded.memo();
+        let mut likeness = |(source, target): &(usize, usize)| {
             (0..prepared.compared.len())
-                .map(|at| prepared.likeness(at, source, target, &mut memo))
-                .collect()
-        })
-        .collect()
+                .map(|at| prepared.likeness(at, *source, *target, &mut memo))
+                .collect::<Parts>()
+        };
+        drawn.iter().map(&mut likeness).collect::<Vec<_>>()
+    })
+    .concat()
 }
 
 type Scored = (Vec<Pair>, u64, u64);
@@ -249,45 +269,54 @@ type Scored = (Vec<Pair>, u64, u64);
 fn score_all(
     spec: &Spec,
     prepared: &Prepared,
-    records: &[u32],
+    (records, foreseen): (&[u32], u64),
     model: &Model,
     tell: &(dyn Fn(Stage) + Sync),
 ) -> Scored {
-    let chunks = records.len().div_ceil(CHUNK);
+    let each = foreseen / records.len().max(1) as u64 + 1;
+    let fair = records.len().div_ceil(4 * threads(records.len()));
+    let chunk = ((PAIRS / each) as usize)
+        .min(fair)
+        .clamp(CHUNK[0], CHUNK[1]);
+    let chunks: Vec<&[u32]> = records.chunks(chunk).collect();
     let next = AtomicUsize::new(0);
     let done = AtomicUsize::new(0);
     let results: Vec<Scored> = std::thread::scope(|scope| {
-        let workers: Vec<_> = (0..threads(chunks))
+        let workers: Vec<_> = (0..threads(chunks.len()))
             .map(|_| {
                 scope.spawn(|| {
                     let mut finder = Finder::new(prepared, spec);
                     let (mut parts, mut memo) = (Parts::new(), prepared.coded.memo());
                     let mut pairs = Vec::new();
                     let mut compared = 0u64;
-                    loop {
-                        let chunk = next.fetch_add(1, Ordering::Relaxed);
-                        if chunk >= chunks {
-                            sort(&mut pairs);
-                            return (pairs, compared, finder.passed_over);
-                        }
-                        let records =
-                            &records[chunk * CHUNK..records.len().min((chunk + 1) * CHUNK)];
-                        for source in records {
-                            finder.find(*source as usize);
-                            compared += finder.found.len() as u64;
-                            let likeness = (&mut parts, &mut memo);
-                            score_one(
-                                *source,
-                                prepared,
-                                &finder.found,
-                                model,
-                                likeness,
-                                &mut pairs,
-                            );
-                        }
+                    while let Some(records) = chunks.get(next.fetch_add(1, Ordering::Relaxed)) {
+                        finder.find(records);
+                        compared += finder.found.len() as u64;
+                        let begin = pairs.len();
+                        let mut counts = vec![0; records.len()];
+                        let pair = |(target, place): &(u32, u32)| {
+                            let source = records[*place as usize];
+                            prepared.compare(
+                                source as usize,
+                                *target as usize,
+                                &mut parts,
+                                &mut memo,
+                            )?;
+                            let score = model.score(&parts) as f32;
+                            counts[*place as usize] += 1;
+                            (score > 0.0).then_some(Pair {
+                                score,
+                                source,
+                                target: *target,
+                            })
+                        };
+                        pairs.extend(finder.found.iter().filter_map(pair));
+                        keep_best(&mut pairs, begin, counts.into_iter().max().unwrap_or(0));
                         let before = done.fetch_add(records.len(), Ordering::Relaxed);
                         tell(Stage::Done(before + records.len(), prepared.counts[0]));
                     }
+                    sort(&mut pairs);
+                    (pairs, compared, finder.passed_over)
                 })
             })
             .collect();
@@ -308,34 +337,20 @@ fn score_all(
     all
 }
 
-fn score_one(
-    source: u32,
-    prepared: &Prepared,
-    candidates: &[u32],
-    model: &Model,
-    (parts, memo): (&mut Parts, &mut Memo),
-    pairs: &mut Vec<Pair>,
-) {
-    let begin = pairs.len();
-    for target in candidates {
-        if prepared
-            .compare(source as usize, *target as usize, parts, memo)
-            .is_none()
-        {
-            continue;
-        }
-        let score = model.score(parts) as f32;
-        if score > 0.0 {
-            pairs.push(Pair {
-                score,
-                source,
-                target: *target,
-            });
+/// Of the pairs from a place on, keeps the best of each record; `most` is the most that a record has of them.
+fn keep_best(pairs: &mut Vec<Pair>, begin: usize, most: usize) {
+    if most <= KEPT {
+        return;
+    }
+    pairs[begin..].sort_unstable_by(|a, b| a.source.cmp(&b.source).then_with(|| order(a, b)));
+    let (mut kept, mut own) = (begin, 0);
+    for at in begin..pairs.len() {
+        let again = at > begin && pairs[at].source == pairs[at - 1].source;
+        own = if again { own + 1 } else { 1 };
+        if own <= KEPT {
+            pairs[kept] = pairs[at];
+            kept += 1;
         }
     }
-    let own = &mut pairs[begin..];
-    if own.len() > KEPT {
-        own.select_nth_unstable_by(KEPT, order);
-        pairs.truncate(begin + KEPT);
-    }
+    pairs.truncate(kept);
 }

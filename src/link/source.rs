@@ -122,7 +122,7 @@ fn from_file(side: &Side, file: &str, place: Place<'_>) -> Result<Records, Failu
     Ok(records)
 }
 
-pub(super) fn full(pushed: Option<()>) -> Result<(), Failure> {
+pub(super) fn full<T>(pushed: Option<T>) -> Result<T, Failure> {
     pushed.ok_or_else(|| {
         Diagnostic::error("L005", "one property holds more than 4 GiB of text")
             .help("link in shards: `relata link run --shard 1/8`")

@@ -1,6 +1,5 @@
 //! A spec with everything it names: both sides read, earlier judgements known.
 
-use super::evaluate::Links;
 use super::prepare::{Linked, Prepared};
 use super::run::{Judged, Outcome, Stage, run};
 use super::source::{Place, Records, read};
@@ -181,21 +180,6 @@ impl Task {
             .map(|at| at as u32)
             .collect();
         run(&self.spec, prepared, &records, &judged(sides, record), tell)
-    }
-
-    /// The pairs that a run accepts, as IRIs.
-    pub fn accepted(&self, sides: &[Records; 2], outcome: &Outcome) -> Links {
-        outcome
-            .found
-            .iter()
-            .filter(|found| found.state == super::run::State::Accepted)
-            .map(|found| {
-                (
-                    sides[0].ids.only(found.source).to_owned(),
-                    sides[1].ids.only(found.target).to_owned(),
-                )
-            })
-            .collect()
     }
 
     /// The IRI that a name on the command line or in a list stands for.

@@ -1,9 +1,11 @@
 //! The texts of both sides as comparisons and indexes want them, each made once: a chain applied, trigrams weighed.
 
 use super::column::Column;
+use super::parallel::both;
 use super::source::Records;
 use super::transform::{Step, apply_into};
 use super::vectors::{Vectors, Vocabulary};
+use super::words::Words;
 use crate::diagnostic::Diagnostic;
 use crate::external::Failure;
 use std::collections::BTreeMap;
@@ -20,6 +22,7 @@ pub struct Texts<'a> {
     sides: [&'a Records; 2],
     columns: BTreeMap<Key, Arc<Column>>,
     vectors: BTreeMap<[Key; 2], Weighed>,
+    words: BTreeMap<[Key; 2], Arc<Words>>,
 }
 
 impl<'a> Texts<'a> {
@@ -29,6 +32,7 @@ impl<'a> Texts<'a> {
             sides,
             columns: BTreeMap::new(),
             vectors: BTreeMap::new(),
+            words: BTreeMap::new(),
         }
     }
 
@@ -60,14 +64,8 @@ impl<'a> Texts<'a> {
                 .contains_key(&(side, names[side].to_vec(), chain.to_vec()))
         };
         if missing(0) && missing(1) {
-            let [source, target] = self.sides;
-            let (a, b) = std::thread::scope(|scope| {
-                let b = scope.spawn(|| make(target, names[1], chain));
-                let a = make(source, names[0], chain);
-                match b.join() {
-                    Ok(b) => (a, b),
-                    Err(panic) => std::panic::resume_unwind(panic),
-                }
+            let [a, b] = both([0usize, 1], |side| {
+                make(self.sides[side], names[side], chain)
             });
             for (side, made) in [a?, b?].into_iter().enumerate() {
                 self.columns
@@ -91,18 +89,32 @@ impl<'a> Texts<'a> {
         }
         let [a, b] = self.columns(names, chain)?;
         let vocabulary = Arc::new(Vocabulary::of([&a, &b]));
-        let both = std::thread::scope(|scope| {
-            let target = scope.spawn(|| Vectors::of(&b, &vocabulary));
-            let source = Vectors::of(&a, &vocabulary);
-            match target.join() {
-                Ok(target) => [source, target],
-                Err(panic) => std::panic::resume_unwind(panic),
-            }
-        });
-        let made = (Arc::new(both), vocabulary);
+        let vectors = both([&a, &b], |column| Vectors::of(column, &vocabulary));
+        let made = (Arc::new(vectors), vocabulary);
         self.vectors.insert(key, made.clone());
         Ok(made)
     }
+
+    /// The numbered words of both sides' texts.
+    pub fn words(&mut self, names: [&[String]; 2], chain: &[Step]) -> Result<Arc<Words>, Failure> {
+        let key = [
+            (0, names[0].to_vec(), chain.to_vec()),
+            (1, names[1].to_vec(), chain.to_vec()),
+        ];
+        if let Some(known) = self.words.get(&key) {
+            return Ok(Arc::clone(known));
+        }
+        let [a, b] = self.columns(names, chain)?;
+        let words = Arc::new(Words::of([&a, &b]).ok_or_else(too_much)?);
+        self.words.insert(key, Arc::clone(&words));
+        Ok(words)
+    }
+}
+
+fn too_much() -> Failure {
+    Diagnostic::error("L005", "one property holds more than 4 GiB of text")
+        .help("link in shards: `relata link run --shard 1/8`")
+        .into()
 }
 
 fn make(records: &Records, names: &[String], chain: &[Step]) -> Result<Column, Failure> {
@@ -110,27 +122,19 @@ fn make(records: &Records, names: &[String], chain: &[Step]) -> Result<Column, F
         .iter()
         .filter_map(|name| records.properties.get(name))
         .collect();
+    if let [only] = raw.as_slice() {
+        return only
+            .made(|value, into| apply_into(chain, value, into))
+            .ok_or_else(too_much);
+    }
     let (mut column, mut made) = (Column::default(), String::new());
     for record in 0..records.len() {
-        let mut add = |column: &mut Column, value: &str| {
-            apply_into(chain, value, &mut made);
-            column.add(&made)
-        };
-        let added = if let [only] = raw.as_slice() {
-            only.values(record)
-                .try_for_each(|value| add(&mut column, value))
-        } else {
-            let joined: Vec<&str> = raw
-                .iter()
-                .flat_map(|column| column.values(record))
-                .collect();
-            add(&mut column, &joined.join(" "))
-        };
-        let pushed = added.and_then(|()| column.close());
-        pushed.ok_or_else(|| {
-            Diagnostic::error("L005", "one property holds more than 4 GiB of text")
-                .help("link in shards: `relata link run --shard 1/8`")
-        })?;
+        let joined: Vec<&str> = raw
+            .iter()
+            .flat_map(|column| column.values(record))
+            .collect();
+        apply_into(chain, &joined.join(" "), &mut made);
+        column.push([made.as_str()]).ok_or_else(too_much)?;
     }
     Ok(column)
 }

@@ -10,7 +10,7 @@ use super::qualifier::{Pattern, Qualifier};
 use super::query::{Condition, Quantifier, Query, Subject, Value};
 use crate::dataset::Id;
 use crate::dataset::term::{View, unescape};
-use crate::link::block::{self, Buckets, Keys, Take};
+use crate::link::block::{Buckets, Keys, Part, Take};
 use crate::link::column::Column;
 use crate::link::comparator::{Measure, similarity};
 use crate::link::index::{Index, Probe};
@@ -102,8 +102,8 @@ fn alike(left: &str, right: &str) -> f64 {
     }
 }
 
-fn deletions(column: &Column) -> block::Tuple<'_> {
-    vec![(column, Take::Deletions)]
+fn deletions(column: &Column) -> [Part<'_>; 1] {
+    [Part::Text(column, Take::Deletions)]
 }
 
 impl Matcher {
@@ -176,7 +176,8 @@ impl Matcher {
             .find(vectors.get(0), count, &mut probe, &mut found);
         pool().push(probe);
         for key in Keys::default().of(&deletions(&own), 0) {
-            self.edits.find(*key, NAMESAKES, &mut found);
+            let same = self.edits.find(*key, NAMESAKES).unwrap_or_default();
+            found.extend(same.iter().map(|(_, name)| *name));
         }
         found.sort_unstable();
         found.dedup();

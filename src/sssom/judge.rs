@@ -1,7 +1,8 @@
 //! What holds of a pair, from all rows that speak of it.
 //!
-//! A person's word stands over the tool's, the later day over the earlier; a person who found nothing has decided against
-//! all that the tool proposes. What follows from what people said ([`super::implied`]) decides what they did not speak of.
+//! A person's word stands over the tool's, the later day over the earlier: who found nothing and finds something on a later
+//! day has found it, and the other way round. A person who found nothing has decided against all that the tool proposes.
+//! What follows from what people said ([`super::implied`]) decides what they did not speak of.
 
 use super::implied::Implied;
 use super::{ACCEPTED, MappingSet, NO_TERM_FOUND};
@@ -50,9 +51,12 @@ impl Judgements {
 pub fn judgements(set: &MappingSet) -> Judgements {
     let mut judgements = Judgements::default();
     let mut latest: BTreeMap<(String, String), (&str, bool, usize)> = BTreeMap::new();
+    // the last day on which each thing was looked for in vain
+    let mut in_vain: BTreeMap<&str, &str> = BTreeMap::new();
     for (row, mapping) in set.mappings.iter().enumerate() {
         if mapping.object == NO_TERM_FOUND {
-            judgements.nothing_found.insert(mapping.subject.clone());
+            let day = in_vain.entry(&mapping.subject).or_default();
+            *day = (*day).max(&mapping.date);
             continue;
         }
         if !mapping.is_judgement() {
@@ -68,6 +72,16 @@ pub fn judgements(set: &MappingSet) -> Judgements {
             }
         }
         latest.insert(pair, (&mapping.date, mapping.negated, row));
+    }
+    judgements.nothing_found = in_vain.keys().map(|&subject| subject.to_owned()).collect();
+    for ((subject, _), (date, negated, _)) in &mut latest {
+        match in_vain.get(subject.as_str()) {
+            Some(day) if day > date => *negated = true,
+            Some(day) if day < date && !*negated => {
+                judgements.nothing_found.remove(subject);
+            }
+            _ => {}
+        }
     }
     let implied = Implied::of(
         latest
@@ -148,6 +162,27 @@ mod tests {
         assert_eq!(judged.state("a", "c"), State::Open);
         assert_eq!(judged.state("a", "d"), State::Accepted);
         assert!(judged.contradictions.is_empty());
+    }
+
+    #[test]
+    fn who_found_nothing_and_then_something_has_found_it() {
+        let state = |nothing: &str, found: &str| {
+            let judged = judgements(&MappingSet {
+                mappings: vec![
+                    row("b", MANUAL, false, found, ""),
+                    row(NO_TERM_FOUND, MANUAL, false, nothing, ""),
+                    row("c", "tool", false, "", ACCEPTED),
+                ],
+                ..MappingSet::default()
+            });
+            let (b, c) = (judged.state("a", "b"), judged.state("a", "c"));
+            (b, c, judged.nothing_found.len())
+        };
+        use State::{Accepted, Rejected};
+        assert_eq!(state("2026-01-01", "2026-01-02"), (Accepted, Accepted, 0));
+        assert_eq!(state("2026-01-02", "2026-01-01"), (Rejected, Rejected, 1));
+        // of one day: both stand, and `relata check` tells
+        assert_eq!(state("2026-01-01", "2026-01-01"), (Accepted, Rejected, 1));
     }
 
     #[test]

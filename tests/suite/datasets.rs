@@ -596,3 +596,50 @@ fn a_silent_server_is_given_up_and_what_came_is_kept() {
     let part = std::fs::read_to_string(project.join(".relata/datasets/remote.nt.part")).unwrap();
     assert_eq!(part, TWO[..TWO.len() - 10]);
 }
+
+/// What a dataset says of linked things; of others only what was asked for.
+#[test]
+fn facts_are_of_linked_things_and_of_what_leads_to_them_where_asked() {
+    let folder = tempfile::tempdir().unwrap();
+    let project = project(folder.path());
+    std::fs::write(
+        project.join("league.ttl"),
+        "@prefix l: <http://l.example/> .\nl:league l:name \"League\" ; l:seat l:bern .\nl:uri l:name \"Uri\" ; l:people 37000 ; l:memberOf l:league .\nl:lyon l:name \"Lyon\" ; l:ally l:league .\n",
+    )
+    .unwrap();
+    let words = ["dataset", "add", "league", "league.ttl"];
+    assert_eq!(relata(&project, &words).status.code(), Some(0));
+    std::fs::create_dir_all(project.join("links")).unwrap();
+    std::fs::write(
+        project.join("links/league.sssom.tsv"),
+        "#curie_map:\n#  ent: \"https://example.org/p/entity/\"\n#  l: \"http://l.example/\"\n#  semapv: \"https://w3id.org/semapv/vocab/\"\n#  skos: \"http://www.w3.org/2004/02/skos/core#\"\n#mapping_set_id: \"https://example.org/p/links/league\"\n#license: \"https://creativecommons.org/licenses/by/4.0/\"\nsubject_id\tpredicate_id\tobject_id\tmapping_justification\tauthor_label\tmapping_date\nent:league\tskos:exactMatch\tl:league\tsemapv:ManualMappingCuration\tme\t2026-01-01\n",
+    )
+    .unwrap();
+    let facts = |options: &[&str]| {
+        let mut all = vec!["dataset", "facts", "league"];
+        all.extend(options);
+        let run = relata(&project, &all);
+        assert_eq!(run.status.code(), Some(0), "{}", told(&run));
+        String::from_utf8_lossy(&run.stdout).into_owned()
+    };
+    let plain = facts(&[]);
+    assert!(plain.contains("League"), "{plain}");
+    for absent in ["Uri", "37000", "Lyon", "bern"] {
+        assert!(!plain.contains(absent), "{absent}: {plain}");
+    }
+    let members = facts(&["--leading", "http://l.example/memberOf"]);
+    for (word, there) in [
+        ("League", true),
+        ("Uri", true),
+        ("memberOf", true),
+        ("37000", false),
+        ("Lyon", false),
+    ] {
+        assert_eq!(members.contains(word), there, "{word}: {members}");
+    }
+    // the head says how to write the file anew
+    assert!(
+        members.contains("facts league --leading http://l.example/memberOf`"),
+        "{members}"
+    );
+}

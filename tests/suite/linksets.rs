@@ -364,8 +364,9 @@ fn contradictions_and_several_links_are_findings() {
     for words in [
         &["ent:t0", "b:0"][..],
         &["ent:t0", "b:1"],
-        &["ent:t1"],
-        &["ent:t1", "b:2"],
+        // b:0 and b:1 are one thing by now
+        &["ent:t1", "b:0", "--not"],
+        &["ent:t1", "b:1"],
     ] {
         let mut all = vec!["link", "judge", "l"];
         all.extend(words);
@@ -376,6 +377,32 @@ fn contradictions_and_several_links_are_findings() {
     for code in ["L020", "L021"] {
         assert!(told(&checked).contains(code), "{}", told(&checked));
     }
+}
+
+#[test]
+fn who_found_nothing_may_find_something_and_the_other_way_round() {
+    let folder = tempfile::tempdir().unwrap();
+    let project = linked(folder.path(), 4);
+    let judge = |words: &[&str]| {
+        let mut all = vec!["link", "judge", "l"];
+        all.extend(words);
+        all.extend(["--author", "me"]);
+        assert_eq!(relata(&project, &all).status.code(), Some(0));
+        told(&relata(&project, &["link", "stats", "l"]))
+    };
+    assert!(judge(&["ent:t1"]).contains("accepted 0"));
+    let found = judge(&["ent:t1", "b:2"]);
+    assert!(
+        found.contains("accepted 1") && found.contains("nothing found 0"),
+        "{found}"
+    );
+    let lost = judge(&["ent:t1"]);
+    assert!(
+        lost.contains("accepted 0") && lost.contains("nothing found 1"),
+        "{lost}"
+    );
+    let checked = relata(&project, &["check"]);
+    assert!(!told(&checked).contains("L020"), "{}", told(&checked));
 }
 
 /// Validates files with the package `sssom` from PyPI, where `.ci/run` has installed it; all in one process, which takes long

@@ -65,6 +65,10 @@ pub enum DatasetCommand {
         /// Only this property; may be given again
         #[arg(long, value_name = "IRI")]
         only: Vec<String>,
+        /// Also the names of what this property leads from to a linked thing, such as all members of an organisation; may be
+        /// given again
+        #[arg(long, value_name = "IRI")]
+        leading: Vec<String>,
         /// Write to this file, such as links/NAME-facts.ttl
         #[arg(short, long, value_name = "FILE")]
         output: Option<PathBuf>,

@@ -49,13 +49,21 @@ pub fn run(command: &DatasetCommand, project: &Project, terminal: &mut Terminal)
         }
         DatasetCommand::Verify { name } => verify(project, name.as_deref(), terminal),
         DatasetCommand::List => list(project, terminal),
-        DatasetCommand::Facts { name, only, output } => {
-            let only = only
-                .iter()
-                .map(|written| parameter::iri(written, &project.prefixes()))
-                .collect::<Result<Vec<_>, _>>()
-                .map_err(|(message, help)| Failure::Usage(message, help))?;
-            let (text, count) = facts(project, name, &only).map_err(outside)?;
+        DatasetCommand::Facts {
+            name,
+            only,
+            leading,
+            output,
+        } => {
+            let properties = |written: &[String]| {
+                written
+                    .iter()
+                    .map(|written| parameter::iri(written, &project.prefixes()))
+                    .collect::<Result<Vec<_>, _>>()
+                    .map_err(|(message, help)| Failure::Usage(message, help))
+            };
+            let (only, leading) = (properties(only)?, properties(leading)?);
+            let (text, count) = facts(project, name, &only, &leading).map_err(outside)?;
             match output {
                 None => terminal.data(&text)?,
                 Some(path) => {

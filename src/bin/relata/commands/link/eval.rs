@@ -6,7 +6,6 @@ use crate::terminal::Terminal;
 use relata::link::evaluate::{gold, score};
 use relata::link::spec::Gold;
 use relata::sssom::MappingSet;
-use std::collections::HashSet;
 use std::path::Path;
 use std::sync::Mutex;
 
@@ -54,13 +53,8 @@ pub fn run(
         })
     };
     super::run::summary(terminal, &outcome);
-    let things: [HashSet<&str>; 2] = [0, 1].map(|side: usize| {
-        (0..sides[side].len())
-            .map(|at| sides[side].ids.only(at))
-            .collect()
-    });
     let (links, beyond) =
-        gold(&known, task.place(project), [&things[0], &things[1]]).map_err(outside)?;
+        gold(&known, task.place(project), [&sides[0], &sides[1]]).map_err(outside)?;
     if beyond > 0 {
         terminal.warn(&format!(
             "{beyond} known links speak of things that the data does not hold, and do not count"
@@ -80,7 +74,7 @@ pub fn run(
             )),
         ]));
     }
-    let scores = score(&task.accepted(&sides, &outcome), &links);
+    let scores = score(&outcome.accepted(), &links);
     terminal.data(&format!(
         "{}\t{} known\tprecision {:.4}\trecall {:.4}\tF1 {:.4}\n",
         task.name,
@@ -91,6 +85,8 @@ pub fn run(
     ))?;
     for (word, pairs) in [("wrong", &scores.wrong), ("missed", &scores.missed)] {
         for (a, b) in pairs.iter().take(show) {
+            let [a, b] =
+                [(a, 0), (b, 1)].map(|(record, side)| sides[side].ids.only(*record as usize));
             terminal.data(&format!("{word}\t{a}\t{b}\n"))?;
         }
         if pairs.len() > show {

@@ -7,7 +7,7 @@ use oxrdf::{NamedOrBlankNode, Term};
 use relata::link::linkset::judgement;
 use relata::link::task::Task;
 use relata::project::{Project, write_atomically};
-use relata::sssom::{self, Mapping, MappingSet};
+use relata::sssom::{self, Mapping, MappingSet, NO_TERM_FOUND};
 
 /// What is judged.
 pub struct Judged<'a> {
@@ -108,13 +108,18 @@ pub fn put(task: &Task, setting: &Setting, row: Mapping) -> Result<(), Failure> 
     save(task, setting, &mut record)
 }
 
-/// Adds a judgement; one of the same day about the same pair gives way, that is a change of mind.
+/// Adds a judgement; one of the same day that cannot hold beside it gives way, that is a change of mind: one about the same
+/// pair, nothing found where something is, a link where nothing is.
 fn add(record: &mut MappingSet, row: Mapping) {
+    let links = |mapping: &Mapping| !mapping.negated && mapping.object != NO_TERM_FOUND;
+    let nothing = |mapping: &Mapping| mapping.object == NO_TERM_FOUND;
     record.mappings.retain(|known| {
         !(known.is_judgement()
             && known.subject == row.subject
-            && known.object == row.object
-            && known.date == row.date)
+            && known.date == row.date
+            && (known.object == row.object
+                || (nothing(known) && links(&row))
+                || (links(known) && nothing(&row))))
     });
     record.mappings.push(row);
 }

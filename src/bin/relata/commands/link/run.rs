@@ -46,11 +46,16 @@ pub fn run(
     if dry_run {
         return Ok(Verdict::Yes);
     }
-    drop(prepared);
     // somebody may have judged while this ran
     let _held = task.hold()?;
     let record = task.record().map_err(outside)?;
-    let text = sssom::write(&linkset(&task, project, &sides, &outcome, &record));
+    let text = sssom::write(&linkset(
+        &task,
+        project,
+        (&sides, &prepared),
+        &outcome,
+        &record,
+    ));
     match output {
         Some(path) if path == Path::new("-") => terminal.data(&text)?,
         other => {
