@@ -6,7 +6,7 @@ use super::source::{Place, Records, read};
 use super::spec::Spec;
 use crate::diagnostic::{Diagnostic, Source, any_error};
 use crate::external::Failure;
-use crate::project::Project;
+use crate::project::{Project, hold};
 use crate::sssom::{self, MappingSet, State};
 use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
@@ -147,9 +147,7 @@ impl Task {
     /// reads, adds and writes back between would lose what another adds meanwhile. The spec is what is locked, since the
     /// linkset is replaced at every change.
     pub fn hold(&self) -> std::io::Result<std::fs::File> {
-        let spec = std::fs::File::open(self.folder.join(format!("{}.toml", self.name)))?;
-        spec.lock()?;
-        Ok(spec)
+        hold(&self.folder.join(format!("{}.toml", self.name)))
     }
 
     /// Prepares both sides.

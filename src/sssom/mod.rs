@@ -4,9 +4,11 @@
 //! head of metadata in lines that begin with `#`, then a table. Rows of the tool carry what it computed; rows of people
 //! carry what they judged, and are never rewritten. What holds of a pair follows from all rows that speak of it.
 
+mod head;
 mod implied;
 mod judge;
 mod read;
+mod slots;
 mod write;
 
 pub use judge::{Judgements, State, judgements};

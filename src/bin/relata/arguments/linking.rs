@@ -49,6 +49,9 @@ pub enum DatasetCommand {
         /// Fetch or record anew, and pin other bytes than before
         #[arg(long, visible_alias = "record")]
         update: bool,
+        /// Seconds that a server may be silent before it is given up; 300 before an answer and 60 within it unless said
+        #[arg(long, value_name = "SECONDS")]
+        timeout: Option<f64>,
     },
     /// Compare the datasets at hand with what is pinned
     Verify {
