@@ -1,5 +1,6 @@
 //! Tables: CSV, TSV and their like, one row a record, the first row the names of the columns.
 
+use super::cut::Cut;
 use crate::diagnostic::{Diagnostic, Source};
 
 /// A table read whole.
@@ -56,9 +57,7 @@ pub fn read_named(
 ) -> Result<Table, Vec<Diagnostic>> {
     let mut rows = Vec::new();
     let columns = scan(name, bytes, delimiter, columns, |_, row| {
-        let mut row = row.clone();
-        row.trim();
-        rows.push(row);
+        rows.push(row.iter().map(|cell| cell.trim()).collect());
     })?;
     Ok(Table {
         columns,
@@ -74,7 +73,7 @@ pub fn scan(
     bytes: &[u8],
     delimiter: u8,
     columns: Option<&[String]>,
-    mut take: impl FnMut(&[String], &csv::StringRecord),
+    mut take: impl FnMut(&[String], &[&str]),
 ) -> Result<Vec<String>, Vec<Diagnostic>> {
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
     let latin;
@@ -88,13 +87,8 @@ pub fn scan(
             &latin
         }
     };
-    let mut reader = csv::ReaderBuilder::new()
-        .delimiter(delimiter)
-        .quoting(delimiter != b'\t')
-        .flexible(true)
-        .has_headers(columns.is_none())
-        .trim(csv::Trim::Headers)
-        .from_reader(text.as_bytes());
+    let mut rows = Cut::of(text, delimiter, delimiter != b'\t');
+    let mut room = Vec::new();
     let fault = |line: u64, message: String| {
         let source = Source::new(
             name,
@@ -109,13 +103,14 @@ pub fn scan(
             .at(&source, 0..source.text.len(), "")
             .help("mend the file, or say `delimiter` where it is named")
     };
-    let head = reader
-        .headers()
-        .map_err(|error| vec![fault(1, error.to_string())])?
-        .clone();
     let columns: Vec<String> = match columns {
         Some(columns) => columns.to_vec(),
-        None => head.iter().map(str::to_owned).collect(),
+        None => rows
+            .next(&mut room, |(_, head)| {
+                head.iter().map(|name| name.trim().to_owned()).collect()
+            })
+            .unwrap_or(Ok(Vec::new()))
+            .map_err(|error| vec![fault(1, error.to_string())])?,
     };
     let mut faults = Vec::new();
     for (index, column) in columns.iter().enumerate() {
@@ -123,23 +118,21 @@ pub fn scan(
             faults.push(fault(1, format!("two columns are named `{column}`")));
         }
     }
-    let mut row = csv::StringRecord::new();
     while faults.len() < 20 {
-        match reader.read_record(&mut row) {
-            Ok(false) => break,
-            Ok(true) if row.len() == columns.len() => {
-                if faults.is_empty() {
-                    take(&columns, &row);
-                }
+        let told = rows.next(&mut room, |(line, row)| {
+            if row.len() != columns.len() {
+                let count = format!("{} cells under {} columns", row.len(), columns.len());
+                return Some(fault(line, count));
             }
-            Ok(true) => {
-                let line = row.position().map_or(0, csv::Position::line);
-                faults.push(fault(
-                    line,
-                    format!("{} cells under {} columns", row.len(), columns.len()),
-                ));
+            if faults.is_empty() {
+                take(&columns, row);
             }
-            Err(error) => {
+            None
+        });
+        match told {
+            None => break,
+            Some(Ok(told)) => faults.extend(told),
+            Some(Err(error)) => {
                 let line = error.position().map_or(0, csv::Position::line);
                 faults.push(fault(line, error.to_string()));
             }

@@ -4,6 +4,7 @@
 //! Short names with an edit meet by `name:deletions`: the name itself and the name without each one of its letters.
 
 use super::column::Column;
+use super::radix;
 use super::words::Words;
 use rustc_hash::FxHasher;
 use std::hash::{Hash, Hasher};
@@ -199,6 +200,7 @@ impl Buckets {
             .saturating_sub(2)
             .clamp(4, 26);
         let shift = 64 - bits;
+        radix::sort(&mut found, &mut Vec::new(), bits, |(key, _)| key >> shift);
         let mut offsets = vec![0u32; (1 << bits) + 1];
         for (key, _) in &found {
             offsets[(key >> shift) as usize + 1] += 1;
@@ -206,13 +208,9 @@ impl Buckets {
         for at in 1..offsets.len() {
             offsets[at] += offsets[at - 1];
         }
-        let mut next = offsets.clone();
-        let mut entries = vec![(0u32, 0u32); found.len()];
-        for (key, record) in found {
-            let at = &mut next[(key >> shift) as usize];
-            entries[*at as usize] = (key as u32, record);
-            *at += 1;
-        }
+        let low = |(key, record): &(u64, u32)| (*key as u32, *record);
+        let mut entries: Vec<(u32, u32)> = found.iter().map(low).collect();
+        drop(found);
         // what has one key stands together
         let mut rest = entries.as_mut_slice();
         for ends in offsets.windows(2) {

@@ -6,6 +6,7 @@
 
 use super::column::Column;
 use super::comparator::{self, Measure};
+use super::outline::Outline;
 use super::words::Words;
 use rustc_hash::FxHashMap;
 use std::sync::Arc;
@@ -21,12 +22,37 @@ const REMEMBERED: usize = 1 << 12;
 
 /// The values of both sides.
 pub struct Coded {
-    rows: [Vec<u32>; 2],
+    sides: [Rows; 2],
     values: Vec<Values>,
 }
 
-/// What is compared, as [`Coded`] takes it: the measure, both sides, and their words where names are compared.
-pub(super) type Pieces<'a> = (Measure, [&'a Column; 2], Option<&'a Arc<Words>>);
+/// One side's records.
+#[derive(Default)]
+struct Rows {
+    /// Where each record begins.
+    starts: Vec<u32>,
+    /// Of each record, a number a comparison; behind these, packed, the names it has. Their numbers say where.
+    numbers: Vec<u32>,
+}
+
+impl Rows {
+    fn row(&self, record: usize) -> &[u32] {
+        &self.numbers[self.starts[record] as usize..]
+    }
+}
+
+/// One comparison, as [`Coded`] takes it.
+#[derive(Clone, Copy)]
+pub(super) struct Piece<'a> {
+    /// The measure.
+    pub measure: Measure,
+    /// Both sides.
+    pub columns: [&'a Column; 2],
+    /// Their words, where names are compared.
+    pub words: Option<&'a Arc<Words>>,
+    /// Likenesses under this one all count the same: any of them may be given for another.
+    pub floor: f64,
+}
 
 /// What the numbers of a comparison stand for.
 enum Values {
@@ -34,42 +60,63 @@ enum Values {
     Elsewhere,
     /// A number, where the text is one.
     Numbers(Vec<Option<f64>>),
-    /// A list of words.
+    /// Names, packed behind the row.
     Names(Arc<Words>),
-    /// Where the text stands for the first time; and whether it is wholly like itself whatever it holds.
-    Texts(Vec<u32>, bool),
+    /// Texts, each once.
+    Texts(Texts),
+}
+
+/// Texts, each once.
+struct Texts {
+    /// Where it stands for the first time.
+    first: Vec<u32>,
+    /// True where a text is wholly like itself whatever it holds.
+    whole: bool,
+    /// What tells, where edits are counted, that a likeness lies under the floor; else empty.
+    outlines: Vec<Outline>,
+    floor: f64,
 }
 
 /// Likenesses that one thread remembers, each where its pair belongs.
 pub struct Memo(Vec<Vec<(u64, Option<f64>)>>);
 
 impl Coded {
-    /// Numbers the values of each comparison.
-    pub(super) fn of(compared: &[Pieces<'_>]) -> Self {
-        let made = super::parallel::each(compared, |(measure, columns, words)| match words {
-            _ if *measure == Measure::Tfidf => (
+    /// Numbers the values of each comparison; `None` where a side would need more than 4 thousand million numbers.
+    pub(super) fn of(compared: &[Piece<'_>]) -> Option<Self> {
+        let made = super::parallel::each(compared, |piece| match piece.words {
+            _ if piece.measure == Measure::Tfidf => (
                 Values::Elsewhere,
-                columns.map(|column| vec![ELSEWHERE; column.len()]),
+                piece.columns.map(|column| vec![ELSEWHERE; column.len()]),
             ),
-            Some(words) => names(words, *columns),
-            None => texts(*measure, *columns),
+            Some(words) => names(words, piece.columns),
+            None => texts(piece),
         });
-        let rows = [0, 1].map(|side| {
+        let [a, b] = super::parallel::both([0usize, 1], |side| {
+            let mut rows = Rows::default();
             let count = compared
                 .first()
-                .map_or(0, |(_, columns, _)| columns[side].len());
-            let mut rows = Vec::with_capacity(count * made.len());
+                .map_or(0, |piece| piece.columns[side].len());
             for record in 0..count {
-                for (_, codes) in &made {
-                    rows.push(codes[side][record]);
+                let start = rows.numbers.len();
+                rows.starts.push(u32::try_from(start).ok()?);
+                rows.numbers
+                    .extend(made.iter().map(|(_, codes)| codes[side][record]));
+                for (at, (values, _)) in made.iter().enumerate() {
+                    let number = rows.numbers[start + at];
+                    if let Values::Names(words) = values
+                        && !matches!(number, NONE | ELSEWHERE)
+                    {
+                        rows.numbers[start + at] = (rows.numbers.len() - start) as u32;
+                        words.pack(side, number as usize, &mut rows.numbers);
+                    }
                 }
             }
-            rows
+            Some(rows)
         });
-        Self {
-            rows,
+        Some(Self {
+            sides: [a?, b?],
             values: made.into_iter().map(|(values, _)| values).collect(),
-        }
+        })
     }
 
     /// Room for what one thread remembers.
@@ -89,11 +136,8 @@ impl Coded {
         (measure, columns, tolerance): (Measure, [&Column; 2], f64),
         memo: &mut Memo,
     ) -> Option<Option<f64>> {
-        let width = self.values.len();
-        let (a, b) = (
-            self.rows[0][source * width + at],
-            self.rows[1][target * width + at],
-        );
+        let [left, right] = [self.sides[0].row(source), self.sides[1].row(target)];
+        let (a, b) = (left[at], right[at]);
         if a == NONE || b == NONE {
             return Some(None);
         }
@@ -107,15 +151,20 @@ impl Coded {
                     .zip(numbers[b as usize])
                     .map(|(a, b)| comparator::near(a, b, tolerance)),
             ),
-            Values::Names(words) => Some(Some(words.names(words.at(0, a), words.at(1, b)))),
-            Values::Texts(_, true) if a == b => Some(Some(1.0)),
-            Values::Texts(first, _) => {
+            Values::Names(words) => {
+                Some(Some(words.names(&left[a as usize..], &right[b as usize..])))
+            }
+            Values::Texts(texts) if texts.whole && a == b => Some(Some(1.0)),
+            Values::Texts(texts) => {
+                if let Some(under) = texts.under(a, b) {
+                    return Some(Some(under));
+                }
                 let key = u64::from(a) << 32 | u64::from(b);
                 let slot = (key.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 32) as usize % REMEMBERED;
                 let known = &mut memo.0[at][slot];
                 if known.0 != key {
                     let text = |code: u32| {
-                        let place = first[code as usize];
+                        let place = texts.first[code as usize];
                         columns[usize::from(place & TARGET != 0)].text((place & !TARGET) as usize)
                     };
                     let found = comparator::similarity(measure, text(a), text(b), tolerance);
@@ -124,6 +173,19 @@ impl Coded {
                 Some(known.1)
             }
         }
+    }
+}
+
+impl Texts {
+    /// A likeness under the floor, where outlines tell that it lies there.
+    fn under(&self, a: u32, b: u32) -> Option<f64> {
+        let (a, b) = (
+            self.outlines.get(a as usize)?,
+            self.outlines.get(b as usize)?,
+        );
+        let (edits, longer) = a.apart(*b)?;
+        let most = 1.0 - f64::from(edits) / f64::from(longer);
+        (most < self.floor).then_some(most)
     }
 }
 
@@ -144,7 +206,8 @@ fn codes(columns: [&Column; 2], numbers: [&dyn Fn(usize) -> u32; 2]) -> [Vec<u32
     })
 }
 
-fn texts(measure: Measure, columns: [&Column; 2]) -> (Values, [Vec<u32>; 2]) {
+fn texts(piece: &Piece<'_>) -> (Values, [Vec<u32>; 2]) {
+    let columns = piece.columns;
     let mut known: FxHashMap<&str, u32> = FxHashMap::default();
     let mut first: Vec<u32> = Vec::new();
     let numbers: Vec<Vec<u32>> = columns
@@ -168,25 +231,34 @@ fn texts(measure: Measure, columns: [&Column; 2]) -> (Values, [Vec<u32>; 2]) {
         columns,
         [&|text| numbers[0][text], &|text| numbers[1][text]],
     );
-    let values = match measure {
-        Measure::Number => {
-            let number = |place: &u32| {
-                let column = columns[usize::from(place & TARGET != 0)];
-                comparator::number(column.text((place & !TARGET) as usize))
-            };
-            Values::Numbers(first.iter().map(number).collect())
+    let text = |place: &u32| {
+        let column = columns[usize::from(place & TARGET != 0)];
+        column.text((place & !TARGET) as usize)
+    };
+    let values = match piece.measure {
+        Measure::Number => Values::Numbers(
+            first
+                .iter()
+                .map(|at| comparator::number(text(at)))
+                .collect(),
+        ),
+        measure => {
+            let of_edits = measure == Measure::Levenshtein && piece.floor > 0.0;
+            let outlined = first.iter().take(if of_edits { first.len() } else { 0 });
+            Values::Texts(Texts {
+                outlines: outlined.map(|at| Outline::of(text(at))).collect(),
+                first,
+                whole: measure.is_whole_of_itself(),
+                floor: piece.floor,
+            })
         }
-        _ => Values::Texts(first, measure.is_whole_of_itself()),
     };
     (values, codes)
 }
 
 fn names(words: &Arc<Words>, columns: [&Column; 2]) -> (Values, [Vec<u32>; 2]) {
-    let start = |side: usize, text: usize| match words.start(side, text) {
-        NONE | ELSEWHERE => ELSEWHERE,
-        start => start,
-    };
-    let codes = codes(columns, [&|text| start(0, text), &|text| start(1, text)]);
+    let number = |text| u32::try_from(text).unwrap_or(ELSEWHERE);
+    let codes = codes(columns, [&number, &number]);
     (Values::Names(Arc::clone(words)), codes)
 }
 
@@ -235,8 +307,13 @@ mod tests {
         ] {
             let both = [&columns[0], &columns[1]];
             let words = Arc::new(Words::of(both).unwrap());
-            let words = (measure == Measure::Names).then_some(&words);
-            let coded = Coded::of(&[(Measure::Number, both, None), (measure, both, words)]);
+            let piece = |measure| Piece {
+                measure,
+                columns: both,
+                words: (measure == Measure::Names).then_some(&words),
+                floor: 0.0,
+            };
+            let coded = Coded::of(&[piece(Measure::Number), piece(measure)]).unwrap();
             let mut memo = coded.memo();
             for _ in 0..2 {
                 for (a, left) in texts.iter().enumerate() {

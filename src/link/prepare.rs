@@ -1,12 +1,12 @@
 //! Everything that comparing needs, made once: prepared texts, vectors, indexes, hard blocks.
 
 use super::candidates::{self, Indexed, Keyed};
-use super::coded::{Coded, Memo, Pieces};
+use super::coded::{Coded, Memo, Piece};
 use super::column::Column;
 use super::combine::Parts;
 use super::comparator::{Measure, similarity};
-use super::source::Records;
-use super::spec::{Comparison, Spec};
+use super::source::{Records, full};
+use super::spec::{Combine, Comparison, Spec};
 use super::texts::Texts;
 use super::vectors::{Vectors, cosine};
 use super::words::Words;
@@ -91,7 +91,11 @@ impl Prepared {
             });
         }
         let (indexed, keyed) = candidates::of(spec, &mut texts)?;
-        let coded = Coded::of(&compared.iter().map(Compared::pieces).collect::<Vec<_>>());
+        let pieces: Vec<Piece<'_>> = compared
+            .iter()
+            .map(|compared| compared.piece(spec.decide.combine))
+            .collect();
+        let coded = full(Coded::of(&pieces))?;
         Ok(Self {
             counts: sides.map(Records::len),
             compared,
@@ -146,7 +150,17 @@ impl Prepared {
         Some(())
     }
 
-    /// The likeness of a pair in one comparison.
+    /// The likeness of a pair by comparison, for people: to the last digit.
+    pub fn parts(&self, source: usize, target: usize) -> Parts {
+        let part = |compared: &Compared| {
+            let found = compared.likeness(source, target);
+            found.or(compared.comparison.missing)
+        };
+        self.compared.iter().map(part).collect()
+    }
+
+    /// The likeness of a pair in one comparison; where weights are learned, any likeness under the lowest level may stand
+    /// for another.
     pub fn likeness(
         &self,
         comparison: usize,
@@ -158,7 +172,7 @@ impl Prepared {
         let how = (
             compared.comparison.measure,
             compared.columns(),
-            compared.comparison.tolerance,
+            compared.comparison.tolerance(),
         );
         self.coded
             .likeness(comparison, [source, target], how, memo)
@@ -167,8 +181,21 @@ impl Prepared {
 }
 
 impl Compared {
-    fn pieces(&self) -> Pieces<'_> {
-        (self.comparison.measure, self.columns(), self.words.as_ref())
+    fn piece(&self, combine: Combine) -> Piece<'_> {
+        // where weights are learned, likenesses count by their levels
+        let floor = match combine {
+            Combine::Em => self.comparison.levels.last().copied().unwrap_or(0.0),
+            _ => 0.0,
+        };
+        Piece {
+            measure: self.comparison.measure,
+            columns: self.columns(),
+            words: self.words.as_ref(),
+            floor: self
+                .comparison
+                .required
+                .map_or(floor, |least| floor.min(least)),
+        }
     }
 
     fn columns(&self) -> [&Column; 2] {
@@ -177,8 +204,14 @@ impl Compared {
 
     /// The likeness of the two values most alike.
     pub fn likeness(&self, source: usize, target: usize) -> Option<f64> {
+        self.most_alike(source, target)
+            .map(|(likeness, _)| likeness)
+    }
+
+    /// The likeness of the two values most alike, and the numbers of the two.
+    pub fn most_alike(&self, source: usize, target: usize) -> Option<(f64, [usize; 2])> {
         let (a, b) = (self.columns[0].range(source), self.columns[1].range(target));
-        let mut best: Option<f64> = None;
+        let mut best: Option<(f64, [usize; 2])> = None;
         for left in a {
             for right in b.clone() {
                 let found = match &self.vectors {
@@ -187,11 +220,13 @@ impl Compared {
                         self.comparison.measure,
                         self.columns[0].value(left),
                         self.columns[1].value(right),
-                        self.comparison.tolerance,
+                        self.comparison.tolerance(),
                     ),
                 };
-                if let Some(found) = found {
-                    best = Some(best.map_or(found, |best| best.max(found)));
+                if let Some(found) = found
+                    && best.is_none_or(|(best, _)| found > best)
+                {
+                    best = Some((found, [left, right]));
                 }
             }
         }

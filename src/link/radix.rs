@@ -21,8 +21,10 @@ pub(super) fn sort<T: Copy>(
         for count in &mut next {
             sum += std::mem::replace(count, sum);
         }
-        room.clear();
-        room.extend_from_slice(items);
+        if room.len() != items.len() {
+            room.clear();
+            room.extend_from_slice(items);
+        }
         for item in items.iter() {
             let next = &mut next[digit(item)];
             room[*next] = *item;

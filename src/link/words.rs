@@ -6,10 +6,13 @@
 
 use super::column::Column;
 use super::comparator::{self, PARTS};
+use super::outline::Outline;
 use super::parallel::{both, each};
 use ahash::RandomState;
 use hashbrown::HashTable;
 
+/// A length that does not fit: the outline has it.
+const LONG: u32 = 255;
 /// Shares, as a power of two.
 const SHARES: u32 = 6;
 
@@ -20,7 +23,7 @@ pub struct Words {
     /// The letters of each word.
     letters: String,
     ends: Vec<u32>,
-    traits: Vec<Trait>,
+    outlines: Vec<Outline>,
 }
 
 /// The words of one column's texts.
@@ -30,38 +33,6 @@ struct Lists {
     starts: Vec<u32>,
     /// One list after the other: how many words, then their numbers.
     numbers: Vec<u32>,
-}
-
-/// What tells of a word that it is unlike another, without a look at its letters.
-#[derive(Debug, Clone, Copy)]
-struct Trait {
-    /// Twice the length in bytes, and one more where it is made of ASCII and of more than one letter.
-    length: u32,
-    /// Its first letter.
-    first: char,
-    /// The letters that it has, as bits.
-    letters: u64,
-}
-
-impl Trait {
-    fn of(word: &str) -> Self {
-        let plain = word.is_ascii() && word.len() > 1;
-        Self {
-            length: (word.len() as u32) << 1 | u32::from(plain),
-            first: word.chars().next().unwrap_or(' '),
-            letters: word
-                .bytes()
-                .fold(0, |letters, byte| letters | 1 << (byte & 63)),
-        }
-    }
-
-    fn len(self) -> u32 {
-        self.length >> 1
-    }
-
-    fn plain(self) -> bool {
-        self.length & 1 == 1
-    }
 }
 
 /// One word where it stands: its print, its text, and where in it.
@@ -88,7 +59,7 @@ impl Standing {
 struct Share {
     letters: String,
     ends: Vec<u32>,
-    traits: Vec<Trait>,
+    outlines: Vec<Outline>,
     /// The number of each word that stands somewhere, in order, side by side.
     given: [Vec<u32>; 2],
 }
@@ -100,7 +71,7 @@ impl Words {
         let hashers =
             [1, 5].map(|seed| RandomState::with_seeds(seed, seed + 1, seed + 2, seed + 3));
         let [a, b] = both(columns, |column| standing(column, &hashers));
-        let (mut lists, standing): (Vec<Lists>, Vec<Shares>) = [a?, b?].into_iter().unzip();
+        let (lists, standing): (Vec<Lists>, Vec<Shares>) = [a?, b?].into_iter().unzip();
         let shares: Vec<usize> = (0..1 << SHARES).collect();
         let shares = each(&shares, |share| {
             number(columns, [&standing[0][*share], &standing[1][*share]])
@@ -110,16 +81,16 @@ impl Words {
             lists: Default::default(),
             letters: String::new(),
             ends: Vec::new(),
-            traits: Vec::new(),
+            outlines: Vec::new(),
         };
         let mut firsts = Vec::new();
         for share in &shares {
-            firsts.push(u32::try_from(words.traits.len()).ok()?);
+            firsts.push(u32::try_from(words.outlines.len()).ok()?);
             let begin = u32::try_from(words.letters.len()).ok()?;
             words.letters.push_str(&share.letters);
             u32::try_from(words.letters.len()).ok()?;
             words.ends.extend(share.ends.iter().map(|end| begin + end));
-            words.traits.extend_from_slice(&share.traits);
+            words.outlines.extend_from_slice(&share.outlines);
         }
         let numbers = both([0usize, 1], |side| {
             let mut numbers = vec![0; standing[side].iter().map(Vec::len).sum()];
@@ -130,37 +101,32 @@ impl Words {
             }
             numbers
         });
-        for (lists, numbers) in lists.iter_mut().zip(numbers) {
-            lists.fill(&numbers)?;
-        }
-        words.lists = lists.try_into().ok()?;
+        let [a, b] = numbers;
+        let mut lists = lists.into_iter();
+        let filled = both(
+            [(lists.next()?, a), (lists.next()?, b)],
+            |(lists, numbers)| lists.filled(&numbers),
+        );
+        let [a, b] = filled;
+        words.lists = [a?, b?];
         Some(words)
-    }
-
-    /// Where the list of a side's text begins; for [`Self::at`].
-    pub(super) fn start(&self, side: usize, text: usize) -> u32 {
-        self.lists[side].starts[text]
-    }
-
-    /// The list that begins there.
-    pub(super) fn at(&self, side: usize, start: u32) -> &[u32] {
-        let (numbers, start) = (&self.lists[side].numbers, start as usize);
-        &numbers[start + 1..=start + numbers[start] as usize]
     }
 
     /// The words of a side's text.
     pub(super) fn list(&self, side: usize, text: usize) -> &[u32] {
-        self.at(side, self.start(side, text))
+        let lists = &self.lists[side];
+        let start = lists.starts[text] as usize;
+        &lists.numbers[start + 1..=start + lists.numbers[start] as usize]
     }
 
     /// The first letter of a word.
     pub(super) fn first(&self, word: u32) -> char {
-        self.traits[word as usize].first
+        self.outlines[word as usize].first
     }
 
     /// True where a word has more than one byte.
     pub(super) fn is_long(&self, word: u32) -> bool {
-        self.traits[word as usize].len() > 1
+        self.outlines[word as usize].len() > 1
     }
 
     fn word(&self, number: u32) -> &str {
@@ -172,58 +138,98 @@ impl Words {
         &self.letters[begin..self.ends[number] as usize]
     }
 
-    /// How alike two names are, as [`comparator::similarity`] says it of their texts.
+    /// Adds what [`Self::names`] needs of a side's text: how many words, their numbers, and their lengths, four in one.
+    pub(super) fn pack(&self, side: usize, text: usize, into: &mut Vec<u32>) {
+        let list = self.list(side, text);
+        let list = &list[..list.len().min(PARTS)];
+        into.push(list.len() as u32);
+        into.extend_from_slice(list);
+        let length = |word: &u32| self.outlines[*word as usize].len().min(LONG);
+        let four = |words: &[u32]| {
+            words
+                .iter()
+                .rev()
+                .fold(0, |four, word| four << 8 | length(word))
+        };
+        into.extend(list.chunks(4).map(four));
+    }
+
+    /// How alike two packed names are, as [`comparator::similarity`] says it of their texts.
     pub(super) fn names(&self, a: &[u32], b: &[u32]) -> f64 {
-        if a == b {
+        let (m, n) = (a[0] as usize, b[0] as usize);
+        if a[1..=m] == b[1..=n] {
             return 1.0;
         }
-        let (a, b) = (&a[..a.len().min(PARTS)], &b[..b.len().min(PARTS)]);
         // most names have few words, and room for many takes time to clear
-        match a.len().max(b.len()) {
-            0..=3 => self.aligned::<3>(a, b),
-            _ => self.aligned::<PARTS>(a, b),
+        match m.max(n) {
+            0..=3 => self.aligned::<3>(Name::of(a), Name::of(b)),
+            _ => self.aligned::<PARTS>(Name::of(a), Name::of(b)),
         }
     }
 
-    fn aligned<const N: usize>(&self, a: &[u32], b: &[u32]) -> f64 {
-        let mut lengths = [[0; N]; 2];
-        let mut alike = [[0.0; N]; N];
-        for (i, left) in a.iter().enumerate() {
-            lengths[0][i] = self.traits[*left as usize].len() as usize;
-            for (j, right) in b.iter().enumerate() {
+    fn aligned<const N: usize>(&self, a: Name<'_>, b: Name<'_>) -> f64 {
+        let (mut alike, mut lengths) = ([[0.0; N]; N], [[0; N]; 2]);
+        for (lengths, name) in lengths.iter_mut().zip([a, b]) {
+            for (at, (length, word)) in lengths.iter_mut().zip(name.words).enumerate() {
+                *length = match name.length(at) {
+                    LONG => self.outlines[*word as usize].len() as usize,
+                    short => short as usize,
+                };
+            }
+        }
+        // what is equal belongs together, and need not be compared with anything else
+        let mut equal = [[false; N]; 2];
+        for (i, left) in a.words.iter().enumerate() {
+            let same = |(j, right): (usize, &u32)| (left == right && !equal[1][j]).then_some(j);
+            if let Some(j) = b.words.iter().enumerate().find_map(same) {
+                (equal[0][i], equal[1][j]) = (true, true);
+                alike[i][j] = 1.0;
+            }
+        }
+        for (i, left) in a.words.iter().enumerate().filter(|(i, _)| !equal[0][*i]) {
+            for (j, right) in b.words.iter().enumerate().filter(|(j, _)| !equal[1][*j]) {
                 alike[i][j] = self.part(*left, *right);
             }
         }
-        for (j, right) in b.iter().enumerate() {
-            lengths[1][j] = self.traits[*right as usize].len() as usize;
-        }
-        comparator::align(&alike, [&lengths[0][..a.len()], &lengths[1][..b.len()]])
+        let [left, right] = &lengths;
+        comparator::align(&alike, [&left[..a.words.len()], &right[..b.words.len()]])
     }
 
     fn part(&self, left: u32, right: u32) -> f64 {
-        if left == right {
-            return 1.0;
-        }
-        let (a, b) = (self.traits[left as usize], self.traits[right as usize]);
-        if a.plain() && b.plain() {
-            let longer = a.len().max(b.len());
-            // an edit gives a word one letter that it lacks, or takes one from it
-            let edits = (a.letters & !b.letters)
-                .count_ones()
-                .max((b.letters & !a.letters).count_ones());
-            if 2 * a.len().min(b.len()) < longer || 5 * edits > 2 * longer {
-                return 0.0;
-            }
+        let (a, b) = (self.outlines[left as usize], self.outlines[right as usize]);
+        if let Some((edits, longer)) = a.apart(b)
+            && 5 * edits > 2 * longer
+        {
+            return 0.0;
         }
         comparator::part(self.word(left), self.word(right))
     }
 }
 
+/// A packed name.
+#[derive(Clone, Copy)]
+struct Name<'a> {
+    words: &'a [u32],
+    lengths: &'a [u32],
+}
+
+impl<'a> Name<'a> {
+    fn of(packed: &'a [u32]) -> Self {
+        let (words, lengths) = packed[1..].split_at(packed[0] as usize);
+        Self { words, lengths }
+    }
+
+    fn length(self, at: usize) -> u32 {
+        self.lengths[at / 4] >> (8 * (at % 4)) & 255
+    }
+}
+
 impl Lists {
     /// Puts the numbers of all words, text by text, into lists, of which only the lengths are known so far.
-    fn fill(&mut self, numbers: &[u32]) -> Option<()> {
+    fn filled(mut self, numbers: &[u32]) -> Option<Self> {
         let counts = std::mem::take(&mut self.numbers);
         self.numbers.reserve_exact(numbers.len() + counts.len());
+        self.starts.reserve_exact(counts.len());
         let mut next = 0;
         for count in counts {
             let end = next + count as usize;
@@ -232,7 +238,7 @@ impl Lists {
             self.numbers.extend_from_slice(&numbers[next..end]);
             next = end;
         }
-        Some(())
+        Some(self)
     }
 }
 
@@ -275,13 +281,13 @@ fn number(columns: [&Column; 2], sides: [&[Standing]; 2]) -> Option<Share> {
             let number = match known.find(hash(word), |(other, _)| word.is(other)) {
                 Some((_, number)) => *number,
                 None => {
-                    let number = share.traits.len() as u32;
+                    let number = share.outlines.len() as u32;
                     known.insert_unique(hash(word), (*word, number), |(word, _)| hash(word));
                     let text = columns[side].text(word.text as usize);
                     let letters = &text[word.begin as usize..word.end as usize];
                     share.letters.push_str(letters);
                     share.ends.push(u32::try_from(share.letters.len()).ok()?);
-                    share.traits.push(Trait::of(letters));
+                    share.outlines.push(Outline::of(letters));
                     number
                 }
             };
