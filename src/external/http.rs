@@ -99,7 +99,15 @@ fn once(request: &Request<'_>) -> Result<Response<Body>, Failure> {
                 return Err(silent(&url, request.silence.unwrap_or(FIRST_BYTE)).into());
             }
             Err(error) => {
-                return Err(std::io::Error::other(format!("cannot fetch `{url}`: {error}")).into());
+                use std::io::ErrorKind;
+                let kind = match &error {
+                    Error::Io(error) => error.kind(),
+                    Error::HostNotFound => ErrorKind::HostUnreachable,
+                    Error::Timeout(_) => ErrorKind::TimedOut,
+                    _ => ErrorKind::Other,
+                };
+                let message = format!("cannot fetch `{url}`: {error}");
+                return Err(std::io::Error::new(kind, message).into());
             }
         };
         if !matches!(response.status().as_u16(), 301 | 302 | 303 | 307 | 308) {

@@ -8,13 +8,14 @@ use super::task::Task;
 use crate::project::Project;
 use crate::sssom::{ACCEPTED, COMPOSITE, MANUAL, Mapping, MappingSet, NO_TERM_FOUND, REVIEW};
 
-/// The linkset after a run: every judgement that was there, and the tool's rows anew.
+/// The linkset after a run: every judgement that was there, and the tool's rows anew. The head of a shard, from 0, says which.
 pub fn linkset(
     task: &Task,
     project: Option<&Project>,
     (sides, prepared): (&[Records; 2], &Prepared),
     outcome: &Outcome,
     before: &MappingSet,
+    shard: Option<(usize, usize)>,
 ) -> MappingSet {
     let mut mappings: Vec<Mapping> = before
         .mappings
@@ -24,7 +25,16 @@ pub fn linkset(
         .collect();
     for found in &outcome.found {
         let reasons = reasons(task, &prepared.parts(found.source, found.target));
-        mappings.push(row(task, sides, found, reasons));
+        let comment = match found.state {
+            State::Accepted => reasons,
+            // a person who is to decide has what else is known at hand, and needs no dataset for it
+            State::Review => {
+                let pair = [(0, found.source), (1, found.target)];
+                let beside = pair.map(|(side, record)| beside(task, sides, side, record));
+                with_beside(reasons, &beside)
+            }
+        };
+        mappings.push(row(task, sides, found, comment));
     }
     let base = project.map_or("https://example.org/", |project| {
         project.manifest.base.as_str()
@@ -65,9 +75,12 @@ pub fn linkset(
     metadata.push((
         "other".to_owned(),
         format!(
-            "spec sha256:{}; accept {accept}; review {:.4}",
+            "spec sha256:{}; accept {accept}; review {:.4}{}",
             crate::text::sha256(&task.source.text),
-            outcome.review
+            outcome.review,
+            shard.map_or_else(String::new, |(number, of)| {
+                format!("; shard {}/{of}", number + 1)
+            })
         ),
     ));
     MappingSet {
@@ -77,7 +90,7 @@ pub fn linkset(
     }
 }
 
-fn row(task: &Task, sides: &[Records; 2], found: &Found, reasons: String) -> Mapping {
+fn row(task: &Task, sides: &[Records; 2], found: &Found, comment: String) -> Mapping {
     Mapping {
         subject: sides[0].ids.only(found.source).to_owned(),
         subject_label: label(task, sides, 0, found.source),
@@ -88,7 +101,7 @@ fn row(task: &Task, sides: &[Records; 2], found: &Found, reasons: String) -> Map
         tool: "relata".to_owned(),
         tool_version: env!("CARGO_PKG_VERSION").to_owned(),
         confidence: Some(found.score),
-        comment: reasons,
+        comment,
         other: if found.state == State::Accepted {
             ACCEPTED
         } else {
@@ -99,13 +112,69 @@ fn row(task: &Task, sides: &[Records; 2], found: &Found, reasons: String) -> Map
     }
 }
 
-/// The label of a record, for people.
+/// The label of a record, for people: the first value of each property that makes it.
 pub fn label(task: &Task, sides: &[Records; 2], side: usize, record: usize) -> String {
-    sides[side]
-        .properties
-        .get(task.label(side))
-        .map_or_else(String::new, |column| column.only(record).to_owned())
+    let properties = task.label(side).iter();
+    let columns = properties.filter_map(|name| sides[side].properties.get(name));
+    let parts: Vec<&str> = columns
+        .map(|column| column.only(record))
+        .filter(|part| !part.is_empty())
+        .collect();
+    parts.join(" ")
 }
+
+/// What else is known of a record, for people who have to tell it from others: `born 1869, place Brno`.
+pub fn beside(task: &Task, sides: &[Records; 2], side: usize, record: usize) -> String {
+    let shown = task.label(side);
+    let label = label(task, sides, side, record);
+    let mut parts = Vec::new();
+    for (name, column) in &sides[side].properties {
+        let values: Vec<&str> = column
+            .values(record)
+            .filter(|value| *value != label)
+            .take(SHOWN + 1)
+            .collect();
+        let is_label = shown.len() > 1 && shown.contains(name);
+        if values.is_empty() || is_label {
+            continue;
+        }
+        let more = if values.len() > SHOWN { " …" } else { "" };
+        let several = values[..values.len().min(SHOWN)].join(" | ");
+        parts.push(format!("{name} {several}{more}"));
+    }
+    parts.join(", ")
+}
+
+/// What stands in a comment before what is known of the source's and of the target's thing.
+const BESIDE: [&str; 2] = ["; source: ", "; target: "];
+
+/// Reasons, and behind them what is known of both things.
+fn with_beside(mut comment: String, beside: &[String; 2]) -> String {
+    for (begin, words) in BESIDE.iter().zip(beside) {
+        if !words.is_empty() {
+            comment.push_str(begin);
+            comment.push_str(words);
+        }
+    }
+    comment
+}
+
+/// The reasons in a comment, and what it says of the source's and of the target's thing; empty where it says nothing.
+///
+/// ```
+/// let comment = "name 0.93; source: born 1851; target: born 1850, place Brno";
+/// let (reasons, beside) = relata::link::linkset::parted(comment);
+/// assert_eq!((reasons, beside), ("name 0.93", ["born 1851", "born 1850, place Brno"]));
+/// assert_eq!(relata::link::linkset::parted("name 0.93"), ("name 0.93", ["", ""]));
+/// ```
+pub fn parted(comment: &str) -> (&str, [&str; 2]) {
+    let (rest, target) = comment.split_once(BESIDE[1]).unwrap_or((comment, ""));
+    let (reasons, source) = rest.split_once(BESIDE[0]).unwrap_or((rest, ""));
+    (reasons, [source, target])
+}
+
+/// Values of a property that are shown beside a label.
+const SHOWN: usize = 3;
 
 /// The likeness of each comparison in words: `name 0.98, year 1.00, city missing`.
 pub fn reasons(task: &Task, parts: &Parts) -> String {

@@ -87,4 +87,19 @@ impl MappingSet {
             .find(|(known, _)| known == name)
             .map(|(_, value)| value.as_str())
     }
+
+    /// Which shard of how many this is, from 1, where it is no whole set: its links are part of nothing until they are merged.
+    ///
+    /// ```
+    /// let mut set = relata::sssom::MappingSet::default();
+    /// assert_eq!(set.shard(), None);
+    /// set.metadata.push(("other".into(), "spec sha256:1; shard 2/4".into()));
+    /// assert_eq!(set.shard(), Some((2, 4)));
+    /// ```
+    pub fn shard(&self) -> Option<(usize, usize)> {
+        let parts = self.metadata("other")?.split(';');
+        let mut shards = parts.filter_map(|part| part.trim().strip_prefix("shard "));
+        let (number, of) = shards.next()?.split_once('/')?;
+        Some((number.parse().ok()?, of.parse().ok()?))
+    }
 }

@@ -223,7 +223,7 @@ impl Table<'_> {
             self.rows.insert(line.to_owned(), first);
             self.faults.push(
                 Diagnostic::warning(
-                    "L015",
+                    "L016",
                     format!("the row stands twice, first in line {first}"),
                 )
                 .at(self.source, span, "again here")
@@ -442,7 +442,7 @@ mod tests {
             ),
             (
                 format!("{whole}{ROW}"),
-                "L015:8:1 the row stands twice, first in line 6",
+                "L016:8:1 the row stands twice, first in line 6",
             ),
             (
                 format!("{whole}<<<<<<< ours\n"),

@@ -433,7 +433,7 @@ fn the_sssom_tool_accepts_every_file_that_is_written() {
         &["ent:t0", "b:0", "--because", "so \"it\" is"][..],
         &["ent:t1", "b:1", "--not"],
         &["ent:t2"],
-        &["ent:t3", "http://elsewhere.example/x#y"],
+        &["ent:t3", "http://elsewhere.example/x#y", "--force"],
     ] {
         let mut all = vec!["link", "judge", "l"];
         all.extend(words);
