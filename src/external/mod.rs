@@ -6,6 +6,7 @@
 pub mod compressed;
 pub mod construct;
 mod cut;
+pub mod encoding;
 mod endpoint;
 mod fetch;
 mod files;

@@ -1,5 +1,6 @@
 //! Reads a dataset's bytes as triples or as a table.
 
+use super::encoding::{decode, not_utf8};
 use super::table::{self as rows, Table};
 use super::{Failure, Lock, State, compressed, construct, entry, files, finding, path, records};
 use crate::convert::{self, Syntax};
@@ -98,8 +99,7 @@ pub fn rdf(shown: &str, ending: &str, bytes: Vec<u8>) -> Result<Vec<Quad>, Failu
     };
     let text = String::from_utf8(bytes).map_err(|error| {
         let at = error.utf8_error().valid_up_to();
-        Diagnostic::error("D006", format!("`{shown}` is not UTF-8 (byte {at})"))
-            .help("convert it first")
+        not_utf8(shown, error.as_bytes(), at)
     })?;
     let parsed = turtle::parse(&Source::new(shown, text), format, "d");
     if any_error(&parsed.faults) {
@@ -134,7 +134,7 @@ fn mapped(
             "D008",
             format!("dataset `{name}` is a table, and nothing says which triples its rows are"),
         )
-        .help("say `construct = \"mappings/FILE.rq\"`: a CONSTRUCT whose variables are the columns")
+        .help("say `construct = \"links/FILE.rq\"`: a CONSTRUCT whose variables are the columns; a link spec can also use the rows themselves, by `id`")
         .into());
     };
     let text = std::fs::read_to_string(project.root.join(mapping)).map_err(|error| {
@@ -204,7 +204,8 @@ fn parse_table(entry: &DatasetEntry, shown: &str, bytes: &[u8]) -> Result<Table,
         }
         None => by_name.unwrap_or(b','),
     };
-    rows::read(shown, bytes, delimiter).map_err(Failure::Findings)
+    let text = decode(shown, bytes, entry.encoding.as_deref()).map_err(|fault| *fault)?;
+    rows::read(shown, text.as_bytes(), delimiter).map_err(Failure::Findings)
 }
 
 /// The files that lie `at` a place, unpacked, each under the name that it has, or will have, in the dataset.

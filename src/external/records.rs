@@ -3,6 +3,7 @@
 //! A record is a map somewhere in the file; where is said by a path such as `concepts.*`. Its values, however deep, become
 //! columns named by their path (`prefLabel.en`), a list several values of one cell.
 
+use super::encoding::not_utf8;
 use super::table::Table;
 use crate::diagnostic::{Diagnostic, Source};
 use saphyr_parser::{Event, Parser, ScalarStyle};
@@ -81,13 +82,8 @@ fn one_file(
     path: Option<&str>,
     rows: &mut Rows,
 ) -> Result<(), Box<Diagnostic>> {
-    let text = std::str::from_utf8(bytes).map_err(|error| {
-        let at = error.valid_up_to();
-        Box::new(
-            Diagnostic::error("D006", format!("`{name}` is not UTF-8 (byte {at})"))
-                .help("convert it first"),
-        )
-    })?;
+    let text = std::str::from_utf8(bytes)
+        .map_err(|error| Box::new(not_utf8(name, bytes, error.valid_up_to())))?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let roots = match ending {
         "yaml" | "yml" => yaml(name, text)?,
@@ -355,14 +351,9 @@ fn fault(name: &str, text: &str, line: usize, message: &str) -> Diagnostic {
         .chars()
         .take(400)
         .collect();
-    let place = if line > 0 {
-        format!(" (line {line})")
-    } else {
-        String::new()
-    };
-    let source = Source::new(name, excerpt);
-    Diagnostic::error("D015", format!("`{name}`{place}: {message}"))
-        .at(&source, 0..source.text.len(), "")
+    let (source, start) = Source::line(name, line, &excerpt);
+    Diagnostic::error("D015", format!("`{name}`: {message}"))
+        .at(&source, start..start + excerpt.len(), "")
         .help("mend the file, or fetch it again")
 }
 

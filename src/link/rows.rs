@@ -121,10 +121,15 @@ fn find(columns: &[String], name: &str) -> Result<Cell, Diagnostic> {
     at.map(Cell::Column).or(counted).ok_or_else(|| {
         let near = nearest(name, columns.iter().map(String::as_str));
         Diagnostic::error("L004", format!("the table has no column `{name}`")).help(
-            near.map_or_else(
-                || format!("its columns are {}", columns.join(", ")),
-                |near| format!("did you mean `{near}`?"),
-            ),
+            match (near, table::other_delimiter(columns, b'\0')) {
+                (Some(near), _) => format!("did you mean `{near}`?"),
+                (None, Some(sign)) => {
+                    let sign = sign.escape_default();
+                    format!("its head has `{sign}`: say `delimiter = \"{sign}\"`")
+                }
+                (None, None) if columns.is_empty() => "it is empty".to_owned(),
+                (None, None) => format!("its columns are {}", columns.join(", ")),
+            },
         )
     })
 }

@@ -6,7 +6,7 @@ use super::column::Column;
 use super::rows::{from_bytes, from_table};
 use super::spec::Side;
 use crate::diagnostic::{Diagnostic, Source};
-use crate::external::{self, Failure, compressed, table};
+use crate::external::{self, Failure, compressed, encoding, table};
 use crate::project::Project;
 use crate::query::{Answer, answer, syntax};
 use crate::store::{Cancel, Store};
@@ -110,7 +110,8 @@ fn from_file(side: &Side, file: &str, place: Place<'_>) -> Result<Records, Failu
             .and_then(|sign| sign.bytes().next())
             .or_else(|| table::delimiter(plain))
             .unwrap_or(b',');
-        from_bytes(side, file, &bytes, delimiter)?
+        let text = encoding::decode(file, &bytes, side.encoding.as_deref()).map_err(|fault| *fault)?;
+        from_bytes(side, file, text.as_bytes(), delimiter)?
     } else {
         let ending = plain.rsplit_once('.').map_or("", |(_, ending)| ending);
         let quads = external::rdf(file, ending, bytes)?;

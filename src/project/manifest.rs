@@ -71,6 +71,9 @@ pub struct DatasetEntry {
     /// The sign between the cells of a table, where the file's name does not say.
     #[serde(default)]
     pub delimiter: Option<String>,
+    /// The encoding of a table that is not UTF-8, such as `latin-1`.
+    #[serde(default)]
+    pub encoding: Option<String>,
     /// The CONSTRUCT whose variables are the columns of a table; a path relative to the project.
     #[serde(default)]
     pub construct: Option<String>,
@@ -132,6 +135,7 @@ const KEYS: &[&str] = &[
     "publisher",
     "format",
     "delimiter",
+    "encoding",
     "construct",
     "split",
     "records",

@@ -25,6 +25,7 @@ pub fn run(
         let gold = known.get_or_insert(Gold {
             file: None,
             delimiter: None,
+            encoding: None,
             source: None,
             target: None,
             same: None,
