@@ -18,18 +18,9 @@ const NAMED: &[(&[&str], Encoding)] = &[
         &["iso-8859-2", "latin-2", "latin2"],
         Encoding::Upper(LATIN_2),
     ),
-    (
-        &["windows-1250", "cp1250"],
-        Encoding::Upper(WINDOWS_1250),
-    ),
-    (
-        &["windows-1251", "cp1251"],
-        Encoding::Upper(WINDOWS_1251),
-    ),
-    (
-        &["windows-1252", "cp1252"],
-        Encoding::Upper(WINDOWS_1252),
-    ),
+    (&["windows-1250", "cp1250"], Encoding::Upper(WINDOWS_1250)),
+    (&["windows-1251", "cp1251"], Encoding::Upper(WINDOWS_1251)),
+    (&["windows-1252", "cp1252"], Encoding::Upper(WINDOWS_1252)),
 ];
 
 #[derive(Clone, Copy)]
@@ -192,7 +183,12 @@ mod tests {
         ] {
             assert_eq!(decode("a", bytes, Some(named)).unwrap(), text, "{named}");
         }
-        for (listed, count) in [(LATIN_2, 95), (WINDOWS_1250, 128), (WINDOWS_1251, 128), (WINDOWS_1252, 32)] {
+        for (listed, count) in [
+            (LATIN_2, 95),
+            (WINDOWS_1250, 128),
+            (WINDOWS_1251, 128),
+            (WINDOWS_1252, 32),
+        ] {
             assert_eq!(listed.chars().count(), count);
         }
     }
@@ -200,7 +196,10 @@ mod tests {
     #[test]
     fn what_cannot_be_read_is_told_with_its_place() {
         let fault = |bytes, named| *decode("a.csv", bytes, named).unwrap_err();
-        assert_eq!(fault(b"a\nb\x81", Some("cp1250")).place(), Some(("a.csv", 2, 2)));
+        assert_eq!(
+            fault(b"a\nb\x81", Some("cp1250")).place(),
+            Some(("a.csv", 2, 2))
+        );
         assert_eq!(fault(b"a\nb\0", None).place(), Some(("a.csv", 2, 2)));
         assert_eq!(fault(b"a", Some("koi8-r")).code, "D018");
         assert_eq!(fault(b"\0\xd8", Some("utf-16le")).code, "D006");

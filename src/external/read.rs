@@ -24,7 +24,15 @@ pub(super) fn count(project: &Project, name: &str, at: &Path) -> Result<u64, Fai
         let ending = ending(entry, &files);
         if is_rows(&ending) {
             let tables = tables(entry, &ending, &files)?;
-            return Ok(tables.iter().map(|table| table.rows.len() as u64).sum());
+            let rows = tables.iter().map(|table| table.rows.len() as u64).sum();
+            if rows == 0 {
+                return Err(
+                    Diagnostic::error("D017", format!("dataset `{name}` has no row"))
+                        .help("look whether the file is the right one, and whole")
+                        .into(),
+                );
+            }
+            return Ok(rows);
         }
     }
     let quads = quads_at(project, name, at)?;
@@ -120,6 +128,34 @@ fn streamed(shown: &str, syntax: Syntax, bytes: &[u8]) -> Result<Vec<Quad>, Fail
     } else {
         Err(Failure::Findings(faults))
     }
+}
+
+/// SHA-256, hexadecimal, of all that says how the rows are read: keys of the entry, and the CONSTRUCT's text; `None` where
+/// the entry says nothing of it.
+pub(super) fn mapping(project: &Project, entry: &DatasetEntry) -> std::io::Result<Option<String>> {
+    let mut said = String::new();
+    let keys = [
+        ("format", &entry.format),
+        ("delimiter", &entry.delimiter),
+        ("encoding", &entry.encoding),
+        ("records", &entry.records),
+    ];
+    for (key, value) in keys {
+        if let Some(value) = value {
+            said.push_str(&format!("{key} {value:?}\n"));
+        }
+    }
+    for (column, sign) in &entry.split {
+        said.push_str(&format!("split {column:?} {sign:?}\n"));
+    }
+    if let Some(construct) = &entry.construct {
+        let text = match std::fs::read_to_string(project.root.join(construct)) {
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => String::new(),
+            read => read?,
+        };
+        said.push_str(&format!("construct {text:?}\n"));
+    }
+    Ok((!said.is_empty()).then(|| crate::text::sha256(&said)))
 }
 
 fn mapped(

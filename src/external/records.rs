@@ -11,6 +11,8 @@ use std::collections::{BTreeMap, HashMap};
 
 /// Stands between the values of one cell; it can stand in no text that a person wrote.
 pub const SEVERAL: char = '\u{1f}';
+/// The same as a text.
+pub(super) const SEVERAL_TEXT: &str = "\u{1f}";
 /// The column of the key that `*` stood for.
 pub const KEY: &str = "_key";
 /// The column of the file's name, without its ending.
@@ -105,12 +107,34 @@ fn one_file(
         }
         for (key, record) in found {
             if let Node::Map(fields) = record {
-                rows.add(stem, key, fields)
-                    .map_err(|message| Box::new(fault(name, "", 0, &message)))?;
+                rows.add(stem, key, fields).map_err(|message| {
+                    let mut fault = fault(name, "", 0, &message);
+                    if path.is_none()
+                        && let Some(path) = suggestion(root)
+                    {
+                        fault.helps = vec![format!(
+                            "the whole file was taken for one record: say where they lie, such as `records = \"{path}\"`"
+                        )];
+                    }
+                    Box::new(fault)
+                })?;
             }
         }
     }
     Ok(())
+}
+
+/// Where the records of a file lie that is none itself: the first of its fields that holds maps alone, and several.
+fn suggestion(root: &Node) -> Option<String> {
+    let Node::Map(fields) = root else { return None };
+    let is_map = |node: &Node| matches!(node, Node::Map(_));
+    let holds_records = |node: &Node| match node {
+        Node::Map(fields) => fields.len() > 1 && fields.iter().all(|(_, value)| is_map(value)),
+        Node::List(members) => members.len() > 1 && members.iter().all(is_map),
+        Node::Scalar(_) => false,
+    };
+    let (name, _) = fields.iter().find(|(_, value)| holds_records(value))?;
+    Some(format!("{name}.*"))
 }
 
 fn select<'a>(
@@ -394,6 +418,23 @@ mod tests {
                 .rows
                 .len(),
             2
+        );
+    }
+
+    #[test]
+    fn a_file_that_is_no_record_is_told_where_they_lie() {
+        let many: Vec<String> = (0..2100)
+            .map(|n| format!("\"{n}\":{{\"a\":{n}}}"))
+            .collect();
+        let text = format!("{{\"v\":1,\"things\":{{{}}}}}", many.join(","));
+        let faults = table(&text, "json", None).unwrap_err();
+        assert!(
+            faults[0].helps[0].contains("`records = \"things.*\"`"),
+            "{faults:?}"
+        );
+        assert_eq!(
+            table(&text, "json", Some("things.*")).unwrap().rows.len(),
+            2100
         );
     }
 

@@ -116,7 +116,10 @@ pub fn scan(
             if row.len() != columns.len() {
                 if let Some(sign) = other {
                     let sign = sign.escape_default();
-                    let other = format!("the head has `{sign}` and no `{}`", char::from(delimiter).escape_default());
+                    let other = format!(
+                        "the head has `{sign}` and no `{}`",
+                        char::from(delimiter).escape_default()
+                    );
                     let help = format!("say `delimiter = \"{sign}\"` where the file is named");
                     let mut fault = fault(1, other);
                     fault.helps = vec![help];

@@ -104,7 +104,7 @@ impl<'a> Rows<'a> {
         Ok(Records {
             ids: self.ids,
             properties,
-            digest: String::new(),
+            ..Records::default()
         })
     }
 }

@@ -23,6 +23,8 @@ pub struct Records {
     pub properties: BTreeMap<String, Column>,
     /// Digest of what they were read from, hexadecimal; empty for the project.
     pub digest: String,
+    /// What is doubtful about the dataset they were read from: that it is not pinned, or read in another way than then.
+    pub doubt: Option<Diagnostic>,
 }
 
 impl Records {
@@ -63,15 +65,7 @@ pub fn read(side: &Side, place: Place<'_>) -> Result<Records, Failure> {
                 }
                 return from_store(side, &store, place);
             }
-            let entry = external::entry(project, name)?;
-            let path = external::path(project, name, entry);
-            if !path.exists() {
-                let lock = external::Lock::read(project)?;
-                let absent =
-                    external::finding(project, name, &external::State::Absent(path), &lock);
-                return Err(Failure::Findings(absent.into_iter().collect()));
-            }
-            let digest = external::digest(&path)?;
+            let (digest, doubt) = external::checked(project, name)?;
             let mut records = if side.id.is_some() {
                 from_table(side, &table(project, name)?)?
             } else {
@@ -80,6 +74,7 @@ pub fn read(side: &Side, place: Place<'_>) -> Result<Records, Failure> {
                 from_store(side, &store, place)?
             };
             records.digest = digest;
+            records.doubt = doubt;
             Ok(records)
         }
         (None, Some(file)) => from_file(side, file, place),
@@ -110,7 +105,8 @@ fn from_file(side: &Side, file: &str, place: Place<'_>) -> Result<Records, Failu
             .and_then(|sign| sign.bytes().next())
             .or_else(|| table::delimiter(plain))
             .unwrap_or(b',');
-        let text = encoding::decode(file, &bytes, side.encoding.as_deref()).map_err(|fault| *fault)?;
+        let text =
+            encoding::decode(file, &bytes, side.encoding.as_deref()).map_err(|fault| *fault)?;
         from_bytes(side, file, text.as_bytes(), delimiter)?
     } else {
         let ending = plain.rsplit_once('.').map_or("", |(_, ending)| ending);

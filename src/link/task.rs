@@ -115,10 +115,14 @@ impl Task {
         Ok(sides)
     }
 
-    /// What looks like a mistake in what was read: properties that nothing has.
+    /// What looks like a mistake in what was read: datasets that are not as they were pinned, properties that nothing has.
     pub fn doubts(&self, sides: &[Records; 2]) -> Vec<String> {
         let mut doubts = Vec::new();
         for (name, side) in ["source", "target"].into_iter().zip(sides) {
+            if let Some(doubt) = &side.doubt {
+                let help = doubt.helps.first().map_or("", String::as_str);
+                doubts.push(format!("{} ({}): {help}", doubt.message, doubt.code));
+            }
             for (property, column) in &side.properties {
                 if column.value_count() == 0 {
                     doubts.push(format!(

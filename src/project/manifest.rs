@@ -332,7 +332,28 @@ fn fault(source: &Arc<Source>, error: &toml::de::Error) -> Diagnostic {
                 ),
             }),
         None => Diagnostic::error("P001", message)
-            .at(source, span, "")
-            .help("`relata new NAME` writes a manifest to compare with"),
+            .at(source, span.clone(), "")
+            .help(written_so(source, span.start)),
     }
+}
+
+/// How the key of a line is written, where its value is of the wrong form.
+fn written_so(source: &Source, at: usize) -> String {
+    let start = source.text[..at].rfind('\n').map_or(0, |before| before + 1);
+    let line = source.text[start..].lines().next().unwrap_or("");
+    let key = line.split('=').next().unwrap_or("").trim();
+    let example = match key {
+        "split" => "{ names = \"|\" }",
+        "page" => "1000",
+        "length" => "1234",
+        "count" => "false",
+        "abbreviations" => "[\"Abt.\", \"Hptm.\"]",
+        "allow" | "note" | "warn" | "deny" => "[\"V003\"]",
+        "prefixes" => "{ ex = \"https://example.org/\" }",
+        key if KEYS.contains(&key) => "\"…\"",
+        _ => return "`relata new NAME` writes a manifest to compare with".to_owned(),
+    };
+    format!(
+        "it is written `{key} = {example}`; `docs/project.md` and `docs/datasets.md` explain the keys"
+    )
 }

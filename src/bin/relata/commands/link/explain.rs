@@ -17,6 +17,9 @@ pub fn run(
 ) -> Outcome {
     let task = setting.task(spec)?;
     let sides = task.sides(setting.project.as_ref()).map_err(outside)?;
+    for doubt in task.doubts(&sides) {
+        terminal.warn(&doubt);
+    }
     let find = |side: &Records, written: &str| {
         let iri = task.expand(written);
         (0..side.len())
