@@ -4,37 +4,49 @@
 //! ends, triples do not. The number of rows is asked for as well, because endpoints cut answers short and say 200. The query
 //! goes out as the printed algebra, never as pieces of text put together.
 
-use super::{Failure, http};
+use super::results::{self, Row};
+use super::wire::select;
+use super::{Failure, compressed, http};
 use crate::diagnostic::{Diagnostic, Source};
 use crate::project::{DatasetEntry, Project};
 use crate::query::syntax;
-use oxrdf::{BlankNode, Literal, NamedNode, NamedOrBlankNode, Term, Triple, Variable};
+use oxrdf::{NamedOrBlankNode, Term, Triple, Variable};
 use spargebra::Query;
 use spargebra::algebra::{AggregateExpression, Expression, GraphPattern, OrderExpression};
 use spargebra::term::{NamedNodePattern, TermPattern, TriplePattern};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::io::Read;
+use std::time::Duration;
 
 /// The most bytes of one answer (256 MiB).
 const LARGEST: u64 = 256 << 20;
 /// The most rows of one dataset.
 const MOST: usize = 5_000_000;
+/// What is asked for; in JSON it is clearest where an answer ends.
+const KINDS: &str = "application/sparql-results+json, application/sparql-results+xml;q=0.7, text/tab-separated-values;q=0.3";
 /// Headers by which endpoints say that an answer is not whole.
 const PARTIAL: &[&str] = &["x-sparql-maxrows", "x-sql-state", "x-sparql-partial"];
 
-type Row = BTreeMap<String, Term>;
+/// Who is asked, and how patiently.
+#[derive(Clone, Copy)]
+struct Endpoint<'a> {
+    url: &'a str,
+    silence: Option<Duration>,
+}
 
 /// The content of the file to record: N-Triples for a CONSTRUCT, CSV for a SELECT.
 pub fn record(
     project: &Project,
     entry: &DatasetEntry,
     ending: &str,
+    silence: Option<Duration>,
     progress: super::Progress<'_>,
 ) -> Result<Vec<u8>, Failure> {
-    let (url, file) = (
-        entry.endpoint.as_deref().unwrap_or(""),
-        entry.query.as_deref().unwrap_or(""),
-    );
+    let endpoint = Endpoint {
+        url: entry.endpoint.as_deref().unwrap_or(""),
+        silence,
+    };
+    let file = entry.query.as_deref().unwrap_or("");
     let text = std::fs::read_to_string(project.root.join(file)).map_err(|error| {
         Diagnostic::error("D009", format!("cannot read `{file}`: {error}"))
             .help("it is named relative to the project")
@@ -99,7 +111,7 @@ pub fn record(
             }
         }
     };
-    let rows = rows(url, entry, &pattern, &variables, progress)?;
+    let rows = rows(endpoint, entry, &pattern, &variables, progress)?;
     Ok(match template {
         Some(template) => {
             let triples: BTreeSet<String> = rows
@@ -115,15 +127,16 @@ pub fn record(
 
 /// All rows of a pattern, in pages where the entry says so, and as many as the endpoint counts.
 fn rows(
-    url: &str,
+    endpoint: Endpoint<'_>,
     entry: &DatasetEntry,
     pattern: &GraphPattern,
     variables: &[Variable],
     progress: super::Progress<'_>,
 ) -> Result<Vec<Row>, Failure> {
+    let url = endpoint.url;
     let counted = match entry.count {
         Some(false) => None,
-        _ => Some(count(url, pattern)?),
+        _ => Some(count(endpoint, pattern)?),
     };
     if counted.is_some_and(|counted| counted > MOST) {
         return Err(half(
@@ -153,7 +166,7 @@ fn rows(
                 length: Some(page),
             }),
         };
-        let got = answer(url, &asked, variables)?;
+        let got = answer(endpoint, &asked, variables)?;
         let number = got.len();
         rows.extend(got);
         progress(rows.len() as u64, counted.map(|counted| counted as u64));
@@ -197,7 +210,7 @@ fn rows(
     Ok(rows)
 }
 
-fn count(url: &str, pattern: &GraphPattern) -> Result<usize, Failure> {
+fn count(endpoint: Endpoint<'_>, pattern: &GraphPattern) -> Result<usize, Failure> {
     let (inner, number) = (
         Variable::new_unchecked("counted"),
         Variable::new_unchecked("number"),
@@ -217,7 +230,7 @@ fn count(url: &str, pattern: &GraphPattern) -> Result<usize, Failure> {
         }),
         variables: vec![number.clone()],
     });
-    let rows = answer(url, &asked, std::slice::from_ref(&number))?;
+    let rows = answer(endpoint, &asked, std::slice::from_ref(&number))?;
     match rows.as_slice() {
         [row] => match row.get(number.as_str()) {
             Some(Term::Literal(literal)) => literal.value().parse().ok(),
@@ -227,24 +240,20 @@ fn count(url: &str, pattern: &GraphPattern) -> Result<usize, Failure> {
     }
     .ok_or_else(|| {
         half(
-            url,
+            endpoint.url,
             "it was asked for the number of rows and gave none",
             "say `count = false` in `relata.toml` where it cannot count; what it leaves out is not noticed then",
         )
     })
 }
 
-fn select(pattern: GraphPattern) -> String {
-    Query::Select {
-        dataset: None,
-        pattern,
-        base_iri: None,
-    }
-    .to_string()
-}
-
 /// One answer, read whole.
-fn answer(url: &str, query: &str, variables: &[Variable]) -> Result<Vec<Row>, Failure> {
+fn answer(
+    endpoint: Endpoint<'_>,
+    query: &str,
+    variables: &[Variable],
+) -> Result<Vec<Row>, Failure> {
+    let Endpoint { url, silence } = endpoint;
     if spargebra::SparqlParser::new().parse_query(query).is_err() {
         return Err(
             Diagnostic::error("D021", "the query cannot be printed for an endpoint")
@@ -255,8 +264,9 @@ fn answer(url: &str, query: &str, variables: &[Variable]) -> Result<Vec<Row>, Fa
     }
     let mut response = http::ask(&http::Request {
         url,
-        headers: vec![("Accept", "application/sparql-results+json".to_owned())],
+        headers: vec![("Accept", KINDS.to_owned())],
         form: Some(vec![("query", query.to_owned())]),
+        silence,
     })?;
     let status = response.status().as_u16();
     let kind = http::kind(&response);
@@ -264,6 +274,7 @@ fn answer(url: &str, query: &str, variables: &[Variable]) -> Result<Vec<Row>, Fa
         .iter()
         .find_map(|name| http::header(&response, name).map(|value| format!("`{name}: {value}`")));
     let (announced, has_an_end) = (http::announced(&response), http::has_an_end(&response));
+    let packed = http::is_packed(&response);
     let mut body = Vec::new();
     response
         .body_mut()
@@ -272,7 +283,30 @@ fn answer(url: &str, query: &str, variables: &[Variable]) -> Result<Vec<Row>, Fa
         .reader()
         .take(LARGEST + 1)
         .read_to_end(&mut body)
-        .map_err(|error| half(url, &format!("the answer broke off: {error}"), "ask again"))?;
+        .map_err(|error| {
+            let why = http::why(&error, silence);
+            half(url, &format!("the answer broke off: {why}"), "ask again")
+        })?;
+    let came = body.len() as u64;
+    match packed {
+        Ok(false) => {}
+        Ok(true) => {
+            body = compressed::unpack("answer.gz", &body).map_err(|error| {
+                half(
+                    url,
+                    &format!("its answer cannot be unpacked: {error}"),
+                    "ask again",
+                )
+            })?;
+        }
+        Err(coding) => {
+            return Err(half(
+                url,
+                &format!("it packs its answer as `{coding}`, which it was not asked for"),
+                "ask a mirror, or record its answer by other means",
+            ));
+        }
+    }
     let shown: String = String::from_utf8_lossy(&body).chars().take(300).collect();
     if status != 200 {
         let said = shown.trim().replace(char::is_control, " ");
@@ -296,96 +330,25 @@ fn answer(url: &str, query: &str, variables: &[Variable]) -> Result<Vec<Row>, Fa
             "say a smaller `page`",
         ));
     }
-    if !has_an_end || announced.is_some_and(|announced| announced != body.len() as u64) {
+    if !has_an_end || announced.is_some_and(|announced| announced != came) {
         return Err(half(
             url,
-            &format!(
-                "{} bytes came, and whether that is all cannot be told",
-                body.len()
-            ),
+            &format!("{came} bytes came, and whether that is all cannot be told"),
             "ask again",
         ));
     }
-    if !matches!(
-        kind.as_str(),
-        "application/sparql-results+json" | "application/json"
-    ) {
-        return Err(half(
+    let Some(format) = results::Format::of_kind(&kind) else {
+        let kind = if kind.is_empty() { "something" } else { &kind };
+        return Err(incomplete(
             url,
-            &format!("it was asked for SPARQL results in JSON and sent `{kind}`"),
-            "look whether `endpoint` is the address that answers queries",
-        ));
-    }
-    parse(&body, variables)
+            &format!("it was asked for SPARQL results and sent `{kind}`"),
+            "look whether `endpoint` is the address that answers queries, and whether it wants a login",
+        )
+        .note(format!("it begins: {}", shown.trim().replace(char::is_control, " ")))
+        .into());
+    };
+    results::read(&body, format, variables)
         .map_err(|message| half(url, &message, "ask again, or say a smaller `page`"))
-}
-
-/// Reads SPARQL results in JSON (<https://www.w3.org/TR/sparql11-results-json/>).
-fn parse(body: &[u8], variables: &[Variable]) -> Result<Vec<Row>, String> {
-    let json: serde_json::Value =
-        serde_json::from_slice(body).map_err(|error| format!("the answer is no JSON: {error}"))?;
-    let named: Vec<&str> = json["head"]["vars"]
-        .as_array()
-        .ok_or("the answer has no `head`")?
-        .iter()
-        .filter_map(serde_json::Value::as_str)
-        .collect();
-    if let Some(missing) = variables
-        .iter()
-        .find(|variable| !named.contains(&variable.as_str()))
-    {
-        return Err(format!("the answer has no column `{}`", missing.as_str()));
-    }
-    let bindings = json["results"]["bindings"]
-        .as_array()
-        .ok_or("the answer has no `results`")?;
-    let mut rows = Vec::with_capacity(bindings.len());
-    for binding in bindings {
-        let cells = binding
-            .as_object()
-            .ok_or("a row of the answer is no object")?;
-        let mut row = Row::new();
-        for (name, cell) in cells {
-            if named.contains(&name.as_str()) {
-                row.insert(name.clone(), term(cell)?);
-            }
-        }
-        rows.push(row);
-    }
-    Ok(rows)
-}
-
-fn term(cell: &serde_json::Value) -> Result<Term, String> {
-    let value = cell["value"]
-        .as_str()
-        .ok_or("a cell of the answer has no value")?;
-    let fault =
-        |error: String| format!("`{}`: {error}", value.chars().take(80).collect::<String>());
-    match cell["type"].as_str().unwrap_or("") {
-        "uri" => NamedNode::new(value)
-            .map(Term::from)
-            .map_err(|error| fault(error.to_string())),
-        "bnode" => {
-            let label: String = value
-                .chars()
-                .map(|c| if c.is_ascii_alphanumeric() { c } else { 'x' })
-                .collect();
-            BlankNode::new(format!("b{label}"))
-                .map(Term::from)
-                .map_err(|error| fault(error.to_string()))
-        }
-        "literal" | "typed-literal" => match (cell["xml:lang"].as_str(), cell["datatype"].as_str())
-        {
-            (Some(language), _) => Literal::new_language_tagged_literal(value, language)
-                .map(Term::from)
-                .map_err(|error| fault(error.to_string())),
-            (None, Some(datatype)) => NamedNode::new(datatype)
-                .map(|datatype| Literal::new_typed_literal(value, datatype).into())
-                .map_err(|error| fault(error.to_string())),
-            (None, None) => Ok(Literal::from(value).into()),
-        },
-        other => Err(fault(format!("`{other}` is no kind of term that is read"))),
-    }
 }
 
 /// The variables that a template needs; `None` where it holds a blank node or a quoted triple.
@@ -458,8 +421,11 @@ fn csv(variables: &[Variable], rows: &[Row]) -> std::io::Result<Vec<u8>> {
 
 /// An answer that may not be counted as whole.
 fn half(url: &str, message: &str, help: &str) -> Failure {
+    incomplete(url, message, help).into()
+}
+
+fn incomplete(url: &str, message: &str, help: &str) -> Diagnostic {
     Diagnostic::error("D022", format!("`{url}`: {message}"))
         .note("nothing was recorded")
         .help(help)
-        .into()
 }

@@ -4,13 +4,14 @@
 //! it still has the same thing. Only what came whole, can be read and is what was pinned takes the dataset's place.
 
 use super::{
-    Failure, Lock, Pinned, State, digest, endpoint, entry, files, http, is_remote, path, read,
-    state,
+    Failure, Lock, Pinned, State, compressed, digest, endpoint, entry, files, http, is_remote,
+    path, read, state,
 };
 use crate::diagnostic::Diagnostic;
-use crate::project::{Project, write_atomically};
+use crate::project::{MANIFEST_FILE, Project, hold, write_atomically};
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 /// The most bytes of one dataset (4 GiB).
 const MOST: u64 = 4 << 30;
@@ -18,16 +19,26 @@ const MOST: u64 = 4 << 30;
 /// Told as bytes come, or rows of an endpoint: so many, of so many where the server says.
 pub type Progress<'a> = &'a mut dyn FnMut(u64, Option<u64>);
 
+/// What is wanted of a fetch.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Wanted {
+    /// Fetch or record anew, and pin other bytes than before.
+    pub update: bool,
+    /// How long a server may be silent; unless said, five minutes before an answer and one within it.
+    pub silence: Option<Duration>,
+}
+
 /// Brings a dataset here if its source is a URL or an endpoint and it is not here yet, and pins it as of `today` (`YYYY-MM-DD`).
 ///
-/// Other bytes than those pinned are refused unless `update`, and so are bytes that cannot be read: what was here stays.
+/// Other bytes than those pinned are refused unless they are wanted, and so are bytes that cannot be read: what was here stays.
 pub fn fetch(
     project: &Project,
     name: &str,
     today: &str,
-    update: bool,
+    wanted: Wanted,
     progress: Progress<'_>,
 ) -> Result<Pinned, Failure> {
+    let update = wanted.update;
     let entry = entry(project, name)?;
     let lock = Lock::read(project)?;
     let path = path(project, name, entry);
@@ -37,10 +48,10 @@ pub fn fetch(
         let part = beside(&path, ".part");
         if entry.endpoint.is_some() {
             let ending = read::ending(entry, &[(read::shown(project, &path), ())]);
-            let answers = endpoint::record(project, entry, &ending, progress)?;
+            let answers = endpoint::record(project, entry, &ending, wanted.silence, progress)?;
             write_atomically(&part, &answers)?;
         } else {
-            download(source, &path, &part, progress)?;
+            download(source, &path, &part, wanted.silence, progress)?;
         }
         if let Some(pinned) = lock.find(name).filter(|_| !update) {
             let digest = digest(&part)?;
@@ -93,8 +104,7 @@ pub fn fetch(
         mapping: read::mapping(project, entry)?,
     };
     // another process may have pinned another dataset meanwhile
-    let manifest = std::fs::File::open(project.root.join(crate::project::MANIFEST_FILE))?;
-    manifest.lock()?;
+    let _held = hold(&project.root.join(MANIFEST_FILE))?;
     let mut lock = Lock::read(project)?;
     lock.put(pinned.clone());
     lock.write(project)?;
@@ -121,17 +131,24 @@ fn discard(part: &Path) -> std::io::Result<()> {
 }
 
 /// Fetches into `part`, from where the last download ended if the server still has the same thing.
-fn download(url: &str, path: &Path, part: &Path, progress: Progress<'_>) -> Result<(), Failure> {
+fn download(
+    url: &str,
+    path: &Path,
+    part: &Path,
+    silence: Option<Duration>,
+    progress: Progress<'_>,
+) -> Result<(), Failure> {
     let folder = path.parent().unwrap_or(Path::new("."));
     std::fs::create_dir_all(folder)?;
     let validator = beside(part, ".validator");
     let mut have = std::fs::metadata(part).map_or(0, |known| known.len());
     let mut headers = Vec::new();
     // without a validator nobody knows whether the rest belongs to what is here
-    match std::fs::read_to_string(&validator) {
-        Ok(known) if have > 0 => {
+    let known = std::fs::read_to_string(&validator).ok();
+    match &known {
+        Some(known) if have > 0 => {
             headers.push(("Range", format!("bytes={have}-")));
-            headers.push(("If-Range", known));
+            headers.push(("If-Range", known.clone()));
         }
         _ => have = 0,
     }
@@ -141,18 +158,24 @@ fn download(url: &str, path: &Path, part: &Path, progress: Progress<'_>) -> Resu
         url,
         headers,
         form: None,
+        silence,
     })?;
     let mut file = match response.status().as_u16() {
         200 => {
             have = 0;
             remove(&validator)?;
             let file = std::fs::File::create(part)?;
-            let strong = http::header(&response, "etag").filter(|tag| !tag.starts_with("W/"));
-            let known = strong.or_else(|| http::header(&response, "last-modified"));
-            if let Some(known) = known {
+            if let Some(known) = stamp(&response) {
                 write_atomically(&validator, known.as_bytes())?;
             }
             file
+        }
+        206 if stamp(&response).is_some_and(|now| known.is_some_and(|known| now != known)) => {
+            discard(part)?;
+            return Err(refused(
+                format!("`{url}` has changed since its download began"),
+                "ask again: it begins anew",
+            ));
         }
         206 if have > 0 && starts_at(&response, have) => {
             std::fs::OpenOptions::new().append(true).open(part)?
@@ -190,6 +213,20 @@ fn download(url: &str, path: &Path, part: &Path, progress: Progress<'_>) -> Resu
             "fetch it by other means, compare it with what the publisher says, and name the file as `source`",
         ));
     }
+    let is_packed = http::is_packed(&response).map_err(|coding| {
+        refused(
+            format!("`{url}` sends its data packed as `{coding}`, which it was not asked for"),
+            "fetch and unpack it by other means, and name the file as `source`",
+        )
+    });
+    let is_packed = match is_packed {
+        Err(refusal) => {
+            discard(part)?;
+            return Err(refusal);
+        }
+        // some servers take the kind of a file that is packed itself for a way of sending it
+        Ok(is_packed) => is_packed && !path.to_string_lossy().ends_with(".gz"),
+    };
     let expected = http::announced(&response).map(|length| length.saturating_add(have));
     let mut body = response.body_mut().with_config().limit(MOST).reader();
     let mut buffer = vec![0u8; 1 << 16];
@@ -199,7 +236,7 @@ fn download(url: &str, path: &Path, part: &Path, progress: Progress<'_>) -> Resu
             Ok(read) => read,
             Err(error) => {
                 file.sync_all()?;
-                return Err(broken(url, have, expected, &error.to_string()));
+                return Err(broken(url, have, expected, &http::why(&error, silence)));
             }
         };
         file.write_all(&buffer[..read])?;
@@ -218,6 +255,7 @@ fn download(url: &str, path: &Path, part: &Path, progress: Progress<'_>) -> Resu
         Some(expected) if expected != have => {
             Err(broken(url, have, Some(expected), "the connection ended"))
         }
+        _ if is_packed => unpack(url, part),
         _ => Ok(()),
     }
 }
@@ -251,6 +289,27 @@ fn told_of(failure: Failure, source: &str) -> Failure {
         finding.notes.push(note);
     }
     Failure::Findings(findings)
+}
+
+/// Puts in the place of a download what the server packed to send it.
+fn unpack(url: &str, part: &Path) -> Result<(), Failure> {
+    let unpacked = compressed::unpack("sent.gz", &std::fs::read(part)?);
+    let unpacked = match unpacked {
+        Ok(unpacked) => unpacked,
+        Err(error) => {
+            discard(part)?;
+            let message = format!("what `{url}` sent cannot be unpacked: {error}");
+            return Err(Diagnostic::error("D014", message).help("ask again").into());
+        }
+    };
+    Ok(write_atomically(part, &unpacked)?)
+}
+
+/// What tells one state of a server's file from the next; a weak `ETag` does not.
+fn stamp(response: &ureq::http::Response<ureq::Body>) -> Option<String> {
+    let strong = http::header(response, "etag").filter(|tag| !tag.starts_with("W/"));
+    let stamp = strong.or_else(|| http::header(response, "last-modified"));
+    stamp.map(str::to_owned)
 }
 
 /// A download that ended too soon: the machine's fault, and mended by asking again.

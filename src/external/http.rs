@@ -5,6 +5,7 @@
 
 use super::Failure;
 use crate::diagnostic::Diagnostic;
+use std::io::ErrorKind;
 use std::net::IpAddr;
 use std::time::Duration;
 use ureq::http::{Response, StatusCode, Uri};
@@ -18,6 +19,10 @@ const REDIRECTS: usize = 5;
 const ATTEMPTS: u64 = 3;
 /// The longest wait that a busy server may ask for, in seconds.
 const LONGEST_WAIT: u64 = 20;
+/// How long an answer may take to begin: an endpoint computes it first.
+const FIRST_BYTE: Duration = Duration::from_secs(300);
+/// How long a server may fall silent within an answer.
+const NEXT_BYTE: Duration = Duration::from_secs(60);
 
 /// What is sent.
 pub struct Request<'a> {
@@ -27,6 +32,8 @@ pub struct Request<'a> {
     pub headers: Vec<(&'static str, String)>,
     /// A form to post; without one the request is a GET.
     pub form: Option<Vec<(&'static str, String)>>,
+    /// How long the server may be silent, before the answer and within it; five minutes and one unless said.
+    pub silence: Option<Duration>,
 }
 
 /// The answer of a server, whatever its status, once redirects are followed. A server that is busy (429, 502, 503, 504) or
@@ -40,7 +47,8 @@ pub fn ask(request: &Request<'_>) -> Result<Response<Body>, Failure> {
                 let asked = header(response, "retry-after").and_then(|value| value.parse().ok());
                 asked.unwrap_or(attempt)
             }
-            Err(Failure::Machine(_)) => attempt,
+            // who waited that long once does not want to wait three times
+            Err(Failure::Machine(error)) if error.kind() != ErrorKind::TimedOut => attempt,
             _ => return result,
         };
         if attempt >= ATTEMPTS || wait > LONGEST_WAIT {
@@ -59,10 +67,11 @@ fn once(request: &Request<'_>) -> Result<Response<Body>, Failure> {
     let refused = |message: String, help: &str| {
         Failure::from(Diagnostic::error("D020", message).help(help.to_owned()))
     };
-    let agent = agent(request.url);
+    let agent = agent(request);
     let mut url = request.url.to_owned();
+    let mut form = request.form.as_ref();
     for _ in 0..=REDIRECTS {
-        let sent = match &request.form {
+        let sent = match form {
             None => {
                 let mut call = agent.get(&url).header("Accept-Encoding", "identity");
                 for (name, value) in &request.headers {
@@ -80,18 +89,32 @@ fn once(request: &Request<'_>) -> Result<Response<Body>, Failure> {
         };
         let response = match sent {
             Ok(response) => response,
-            Err(Error::Io(error)) if error.kind() == std::io::ErrorKind::PermissionDenied => {
+            Err(Error::Io(error)) if error.kind() == ErrorKind::PermissionDenied => {
                 return Err(refused(
                     format!("`{url}` leads into this machine or a private network"),
                     "name the address itself in `relata.toml` where that is meant, such as `http://127.0.0.1:7878/`",
                 ));
             }
+            Err(Error::Timeout(_)) => {
+                return Err(silent(&url, request.silence.unwrap_or(FIRST_BYTE)).into());
+            }
             Err(error) => {
-                return Err(std::io::Error::other(format!("cannot fetch `{url}`: {error}")).into());
+                use std::io::ErrorKind;
+                let kind = match &error {
+                    Error::Io(error) => error.kind(),
+                    Error::HostNotFound => ErrorKind::HostUnreachable,
+                    Error::Timeout(_) => ErrorKind::TimedOut,
+                    _ => ErrorKind::Other,
+                };
+                let message = format!("cannot fetch `{url}`: {error}");
+                return Err(std::io::Error::new(kind, message).into());
             }
         };
-        if !matches!(response.status().as_u16(), 301 | 302 | 307 | 308) {
+        if !matches!(response.status().as_u16(), 301 | 302 | 303 | 307 | 308) {
             return Ok(response);
+        }
+        if response.status().as_u16() == 303 {
+            form = None;
         }
         let next = header(&response, "location")
             .and_then(|to| {
@@ -121,6 +144,27 @@ fn once(request: &Request<'_>) -> Result<Response<Body>, Failure> {
     ))
 }
 
+/// A server that says nothing any more.
+fn silent(url: &str, waited: Duration) -> std::io::Error {
+    std::io::Error::new(
+        ErrorKind::TimedOut,
+        format!(
+            "`{url}` said nothing for {} s and was given up; `--timeout SECONDS` waits longer",
+            waited.as_secs_f64()
+        ),
+    )
+}
+
+/// Why a body could not be read to its end, in words; `silence` is that of its request.
+pub fn why(error: &std::io::Error, silence: Option<Duration>) -> String {
+    let inner = error.get_ref().and_then(|inner| inner.downcast_ref());
+    if error.kind() == ErrorKind::TimedOut || matches!(inner, Some(Error::Timeout(_))) {
+        let waited = silence.unwrap_or(NEXT_BYTE).as_secs_f64();
+        return format!("nothing came for {waited} s (`--timeout SECONDS` waits longer)");
+    }
+    error.to_string()
+}
+
 /// The value of a header that is text.
 pub fn header<'a>(response: &'a Response<Body>, name: &str) -> Option<&'a str> {
     response.headers().get(name)?.to_str().ok()
@@ -137,6 +181,17 @@ pub fn has_an_end(response: &Response<Body>) -> bool {
         || header(response, "transfer-encoding").is_some_and(|coding| coding.contains("chunked"))
 }
 
+/// How the bytes of an answer are packed: `true` for gzip, an error for what nobody asked for and nobody can unpack.
+pub fn is_packed(response: &Response<Body>) -> Result<bool, String> {
+    match header(response, "content-encoding").map(str::trim) {
+        None | Some("" | "identity") => Ok(false),
+        Some(coding) if matches!(coding.to_ascii_lowercase().as_str(), "gzip" | "x-gzip") => {
+            Ok(true)
+        }
+        Some(other) => Err(other.chars().take(40).collect()),
+    }
+}
+
 /// The kind of content, without its parameters, in lower case.
 pub fn kind(response: &Response<Body>) -> String {
     let kind = header(response, "content-type").unwrap_or("");
@@ -147,11 +202,12 @@ pub fn kind(response: &Response<Body>) -> String {
         .to_ascii_lowercase()
 }
 
-fn agent(url: &str) -> ureq::Agent {
+fn agent(request: &Request<'_>) -> ureq::Agent {
+    let url = request.url;
     let config = ureq::Agent::config_builder()
         .timeout_connect(Some(Duration::from_secs(20)))
-        .timeout_recv_response(Some(Duration::from_secs(300)))
-        .timeout_per_read(Some(Duration::from_secs(60)))
+        .timeout_recv_response(Some(request.silence.unwrap_or(FIRST_BYTE)))
+        .timeout_per_read(Some(request.silence.unwrap_or(NEXT_BYTE)))
         .max_redirects(0)
         .max_redirects_will_error(false)
         .http_status_as_error(false)
@@ -185,7 +241,7 @@ impl Resolver for Public {
         let found = DefaultResolver::default().resolve(uri, config, timeout)?;
         let host = uri.host().map(str::to_ascii_lowercase);
         if host != self.named && found.iter().any(|address| is_private(address.ip())) {
-            return Err(Error::Io(std::io::ErrorKind::PermissionDenied.into()));
+            return Err(Error::Io(ErrorKind::PermissionDenied.into()));
         }
         Ok(found)
     }

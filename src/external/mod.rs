@@ -14,12 +14,14 @@ mod http;
 mod lock;
 mod read;
 pub mod records;
+mod results;
 pub mod table;
+mod wire;
 
-pub use fetch::{Progress, fetch};
+pub use fetch::{Progress, Wanted, fetch};
 pub use files::digest;
 pub use lock::{FILE as LOCK_FILE, Lock, Pinned};
-pub use read::{quads, rdf, table};
+pub use read::{file, quads, rdf, table};
 
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::project::{DatasetEntry, Project};

@@ -5,15 +5,42 @@ use super::table::{self as rows, Table};
 use super::{Failure, Lock, State, compressed, construct, entry, files, finding, path, records};
 use crate::convert::{self, Syntax};
 use crate::diagnostic::{Diagnostic, Source, any_error};
-use crate::project::{DatasetEntry, Project};
+use crate::project::{DatasetEntry, File, Project};
 use crate::turtle::{self, Format};
-use oxrdf::{GraphName, Quad};
+use oxrdf::{BlankNode, GraphName, NamedOrBlankNode, Quad, Term, Triple};
 use std::path::Path;
 
 /// The dataset's triples, in the default graph unless the file names graphs itself.
 pub fn quads(project: &Project, name: &str) -> Result<Vec<Quad>, Failure> {
     let path = path(project, name, entry(project, name)?);
-    quads_at(project, name, &path)
+    quads_at(project, name, &path, "d")
+}
+
+/// The dataset as one file of a graph that is asked: every quad that names no graph lies in `datasets/NAME` under the project's
+/// base, and its blank nodes are no other dataset's. What is not the one that was pinned is refused, what is not pinned told.
+pub fn file(project: &Project, name: &str) -> Result<(File, Option<Diagnostic>), Failure> {
+    let entry = entry(project, name)?;
+    let lock = Lock::read(project)?;
+    let state = super::state(project, name, &lock)?;
+    let told = finding(project, name, &state, &lock);
+    let told = match told {
+        Some(found) if any_error(std::slice::from_ref(&found)) => return Err(found.into()),
+        told => told,
+    };
+    let at = path(project, name, entry);
+    let mut quads = quads_at(project, name, &at, &format!("d-{name}-"))?;
+    let graph = project.graph_name(&format!("datasets/{name}"));
+    for quad in &mut quads {
+        if quad.graph_name == GraphName::DefaultGraph {
+            quad.graph_name = graph.clone().into();
+        }
+    }
+    let file = File {
+        source: Source::new(format!("dataset:{name}"), ""),
+        quads,
+        prefixes: Vec::new(),
+    };
+    Ok((file, told))
 }
 
 /// The number of triples that the file `at` would give in the dataset's place; of rows, where it is a table without a mapping.
@@ -25,31 +52,36 @@ pub(super) fn count(project: &Project, name: &str, at: &Path) -> Result<u64, Fai
         if is_rows(&ending) {
             let tables = tables(entry, &ending, &files)?;
             let rows = tables.iter().map(|table| table.rows.len() as u64).sum();
-            if rows == 0 {
-                return Err(
-                    Diagnostic::error("D017", format!("dataset `{name}` has no row"))
-                        .help("look whether the file is the right one, and whole")
-                        .into(),
-                );
-            }
-            return Ok(rows);
+            return match rows {
+                0 => Err(nothing(name, entry, "row")),
+                rows => Ok(rows),
+            };
         }
     }
-    let quads = quads_at(project, name, at)?;
+    let quads = quads_at(project, name, at, "d")?;
     if quads.is_empty() {
-        return Err(Diagnostic::error("D017", format!("dataset `{name}` gives no triple"))
-            .help(match &entry.construct {
-                Some(mapping) => format!(
-                    "look whether `{mapping}` binds what its template needs: a BIND that fails, such as an IRI with a space, makes nothing"
-                ),
-                None => "look whether the file, or the answer of the endpoint, is empty".to_owned(),
-            })
-            .into());
+        return Err(nothing(name, entry, "triple"));
     }
     Ok(quads.len() as u64)
 }
 
-fn quads_at(project: &Project, name: &str, at: &Path) -> Result<Vec<Quad>, Failure> {
+/// A dataset that nothing can be done with.
+fn nothing(name: &str, entry: &DatasetEntry, what: &str) -> Failure {
+    let message = format!("dataset `{name}` gives no {what}");
+    let help = match (&entry.construct, &entry.query) {
+        (Some(mapping), _) => format!(
+            "look whether `{mapping}` binds what its template needs: a BIND that fails, such as an IRI with a space, makes nothing"
+        ),
+        (None, Some(query)) => format!(
+            "look whether `{query}` finds anything at the endpoint: the prefixes, and a HAVING that names a variable of its SELECT"
+        ),
+        (None, None) => "look whether the file is empty".to_owned(),
+    };
+    Diagnostic::error("D017", message).help(help).into()
+}
+
+/// The triples that lie at a place; blank nodes get `scope` in front of their labels, and the number of their file.
+fn quads_at(project: &Project, name: &str, at: &Path, scope: &str) -> Result<Vec<Quad>, Failure> {
     let entry = entry(project, name)?;
     let files = contents(project, name, entry, at)?;
     let ending = ending(entry, &files);
@@ -57,8 +89,13 @@ fn quads_at(project: &Project, name: &str, at: &Path) -> Result<Vec<Quad>, Failu
         return mapped(project, name, entry, &ending, &files);
     }
     let mut quads = Vec::new();
-    for (shown, bytes) in files {
-        quads.extend(rdf(&shown, &ending, bytes)?);
+    for (number, (shown, bytes)) in files.into_iter().enumerate() {
+        quads.extend(scoped(
+            &shown,
+            &ending,
+            bytes,
+            &format!("{scope}{number}-"),
+        )?);
     }
     Ok(quads)
 }
@@ -88,13 +125,18 @@ fn is_rows(ending: &str) -> bool {
 /// assert_eq!(quads.len(), 1);
 /// ```
 pub fn rdf(shown: &str, ending: &str, bytes: Vec<u8>) -> Result<Vec<Quad>, Failure> {
+    scoped(shown, ending, bytes, "d")
+}
+
+/// The same with `scope` in front of the labels of blank nodes.
+fn scoped(shown: &str, ending: &str, bytes: Vec<u8>, scope: &str) -> Result<Vec<Quad>, Failure> {
     let format = match ending {
         "turtle" | "ttl" | "n3" => Format::Turtle,
         "ntriples" | "nt" => Format::NTriples,
         "trig" => Format::TriG,
         "nquads" | "nq" => Format::NQuads,
-        "rdfxml" | "rdf" | "owl" | "xml" => return streamed(shown, Syntax::RdfXml, &bytes),
-        "jsonld" => return streamed(shown, Syntax::JsonLd, &bytes),
+        "rdfxml" | "rdf" | "owl" | "xml" => return streamed(shown, Syntax::RdfXml, &bytes, scope),
+        "jsonld" => return streamed(shown, Syntax::JsonLd, &bytes, scope),
         other => {
             return Err(
                 Diagnostic::error("D007", format!("`{shown}`: `{other}` names no format"))
@@ -109,7 +151,7 @@ pub fn rdf(shown: &str, ending: &str, bytes: Vec<u8>) -> Result<Vec<Quad>, Failu
         let at = error.utf8_error().valid_up_to();
         not_utf8(shown, error.as_bytes(), at)
     })?;
-    let parsed = turtle::parse(&Source::new(shown, text), format, "d");
+    let parsed = turtle::parse(&Source::new(shown, text), format, scope);
     if any_error(&parsed.faults) {
         Err(Failure::Findings(parsed.faults))
     } else {
@@ -117,9 +159,14 @@ pub fn rdf(shown: &str, ending: &str, bytes: Vec<u8>) -> Result<Vec<Quad>, Failu
     }
 }
 
-fn streamed(shown: &str, syntax: Syntax, bytes: &[u8]) -> Result<Vec<Quad>, Failure> {
+fn streamed(shown: &str, syntax: Syntax, bytes: &[u8], scope: &str) -> Result<Vec<Quad>, Failure> {
     let mut quads = Vec::new();
     let (_, faults) = convert::read(Box::new(bytes), shown, syntax, None, &mut |quad| {
+        let mut quad = quad;
+        relabel(&mut quad.subject, &mut quad.object, scope);
+        if let GraphName::BlankNode(node) = &quad.graph_name {
+            quad.graph_name = labelled(node, scope).into();
+        }
         quads.push(quad);
         Ok(true)
     })?;
@@ -156,6 +203,27 @@ pub(super) fn mapping(project: &Project, entry: &DatasetEntry) -> std::io::Resul
         said.push_str(&format!("construct {text:?}\n"));
     }
     Ok((!said.is_empty()).then(|| crate::text::sha256(&said)))
+}
+
+/// Puts the scope in front of the labels of blank nodes, also of those in quoted triples, which the readers let nest 32 deep.
+fn relabel(subject: &mut NamedOrBlankNode, object: &mut Term, scope: &str) {
+    if let NamedOrBlankNode::BlankNode(node) = subject {
+        *node = labelled(node, scope);
+    }
+    match object {
+        Term::BlankNode(node) => *node = labelled(node, scope),
+        Term::Triple(triple) => {
+            let Triple {
+                subject, object, ..
+            } = triple.as_mut();
+            relabel(subject, object, scope);
+        }
+        Term::NamedNode(_) | Term::Literal(_) => {}
+    }
+}
+
+fn labelled(node: &BlankNode, scope: &str) -> BlankNode {
+    BlankNode::new_unchecked(format!("{scope}{}", node.as_str()))
 }
 
 fn mapped(

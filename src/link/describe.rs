@@ -2,10 +2,11 @@
 //!
 //! The set is a `void:Linkset` (<https://www.w3.org/TR/void/#linkset>), the run a `prov:Activity`
 //! (<https://www.w3.org/TR/prov-o/>), each row an `owl:Axiom` after SSSOM's RDF form. A link that a person denied and a
-//! search that found nothing are rows of the account and never direct triples.
+//! search that found nothing are never direct triples; like what is open, they are part of the account only where asked for.
 
+use crate::diagnostic::Diagnostic;
 use crate::ontology::rdf;
-use crate::sssom::{MappingSet, NO_TERM_FOUND, judgements};
+use crate::sssom::{Judgements, Mapping, MappingSet, NO_TERM_FOUND, State, judgements};
 use oxrdf::{BlankNode, Literal, NamedNode, NamedOrBlankNode, Term, Triple};
 
 /// What is written.
@@ -15,33 +16,57 @@ pub struct Described {
     pub same_as: bool,
     /// Also how each link came about.
     pub account: bool,
+    /// In the account also what was denied, not found, or is open, each with its state.
+    pub all: bool,
 }
 
-/// The triples of a linkset.
-pub fn describe(set: &MappingSet, how: Described) -> Vec<Triple> {
+/// The triples of a linkset; links whose ends are no IRIs are faults, for they could not be written.
+pub fn describe(set: &MappingSet, how: Described) -> Result<Vec<Triple>, Vec<Diagnostic>> {
     let mut triples = Vec::new();
+    let mut faults = Vec::new();
+    let judged = judgements(set);
     let same_as = "http://www.w3.org/2002/07/owl#sameAs";
-    for (_, _, row) in judgements(set).accepted() {
+    for (_, _, row) in judged.accepted() {
         let mapping = &set.mappings[row];
         let predicate = if how.same_as {
             same_as
         } else {
             &mapping.predicate
         };
-        triples.extend(triple(&mapping.subject, predicate, &mapping.object));
+        match triple(&mapping.subject, predicate, &mapping.object) {
+            Some(triple) => triples.push(triple),
+            None if faults.len() < MOST => faults.push(
+                Diagnostic::error(
+                    "L012",
+                    format!(
+                        "the link from `{}` by `{predicate}` to `{}` cannot be written: one of them is no IRI",
+                        mapping.subject, mapping.object
+                    ),
+                )
+                .help("mend the names in the linkset, or what makes them in the spec, and run it again"),
+            ),
+            None => {}
+        }
+    }
+    if !faults.is_empty() {
+        return Err(faults);
     }
     if how.account {
-        account(set, triples.len(), &mut triples);
+        account(set, &judged, how.all, &mut triples);
     }
-    triples
+    Ok(triples)
 }
+
+/// The most faults that are told.
+const MOST: usize = 20;
 
 fn triple(subject: &str, predicate: &str, object: &str) -> Option<Triple> {
     let node = |iri: &str| NamedNode::new(iri).ok();
     Some(Triple::new(node(subject)?, node(predicate)?, node(object)?))
 }
 
-fn account(set: &MappingSet, links: usize, triples: &mut Vec<Triple>) {
+fn account(set: &MappingSet, judged: &Judgements, all: bool, triples: &mut Vec<Triple>) {
+    let links = triples.len();
     let Some(name) = set
         .metadata("mapping_set_id")
         .and_then(|iri| NamedNode::new(iri).ok())
@@ -106,7 +131,13 @@ fn account(set: &MappingSet, links: usize, triples: &mut Vec<Triple>) {
             ),
         }
     }
+    let is_linked = |mapping: &Mapping| {
+        !mapping.negated && judged.state(&mapping.subject, &mapping.object) == State::Accepted
+    };
     for (number, mapping) in set.mappings.iter().enumerate() {
+        if !all && !is_linked(mapping) {
+            continue;
+        }
         let ends = [
             &mapping.subject,
             &mapping.predicate,
@@ -161,6 +192,7 @@ fn account(set: &MappingSet, links: usize, triples: &mut Vec<Triple>) {
             ("mapping_date", &mapping.date),
             ("mapping_tool", &mapping.tool),
             ("comment", &mapping.comment),
+            ("other", &mapping.other),
         ] {
             if !value.is_empty() {
                 put(

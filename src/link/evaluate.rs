@@ -2,13 +2,15 @@
 
 use super::column::Column;
 use super::parallel::both;
-use super::source::{Place, Records};
+use super::rows::escaped;
+use super::source::Records;
 use super::spec::Gold;
+use super::task::Task;
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::external::{self, Failure, encoding, table};
 use oxrdf::{NamedOrBlankNode, Term};
 use rustc_hash::FxHashMap;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 /// A link, by the numbers of the source's and the target's record.
@@ -63,55 +65,114 @@ fn beyond(links: &[Link], others: &[Link]) -> Vec<Link> {
     lacked.copied().collect()
 }
 
-/// Reads the known links, in order: a table of two columns, an alignment in RDF/XML, N-Triples, or two forms of IRI.
-///
-/// Links whose ends are not both among the records are left out, and their number is given: a gold standard may
-/// speak of things that the data does not hold.
-pub fn gold(
-    gold: &Gold,
-    place: Place<'_>,
-    sides: [&Records; 2],
-) -> Result<(Vec<Link>, usize), Failure> {
-    let [sources, targets] = both(sides.map(|side| &side.ids), numbers);
+/// Known links as they are written, before anybody knows which records they speak of.
+#[derive(Debug, Default)]
+pub struct Written {
+    pairs: Vec<[String; 2]>,
+}
+
+/// Known links between records.
+#[derive(Debug, Default)]
+pub struct Known {
+    /// The links, in order.
+    pub links: Vec<Link>,
+    /// How many have an end that is no record: a gold standard may speak of things that the data does not hold.
+    pub beyond: usize,
+    /// Records of the source whose known partners are all among those: nothing that is found for them can be right.
+    pub without: Vec<u32>,
+}
+
+impl Known {
+    /// Takes out what was found for records whose known partner the data does not hold; gives how many that were.
+    pub fn set_aside(&self, found: &mut Vec<Link>) -> usize {
+        let all = found.len();
+        found.retain(|(source, _)| self.without.binary_search(source).is_err());
+        all - found.len()
+    }
+}
+
+/// Reads the known links: a table of two columns, an alignment in RDF/XML, or N-Triples, relative to a folder.
+pub fn read(gold: &Gold, folder: &Path) -> Result<Written, Failure> {
+    let Some(file) = &gold.file else {
+        return Ok(Written::default());
+    };
+    let bytes = std::fs::read(folder.join(file)).map_err(|error| {
+        Failure::from(
+            Diagnostic::error("L003", format!("cannot read the known links in `{file}`: {error}"))
+                .help("in a spec, files are named relative to it; on the command line, relative to where you are"),
+        )
+    })?;
+    let pairs = pairs(file, &bytes, gold)?;
+    Ok(Written {
+        pairs: pairs.into_iter().map(|(a, b)| [a, b]).collect(),
+    })
+}
+
+/// Finds the records that known links speak of. What a cell holds becomes an IRI as `[gold]` says; where it does not say, a
+/// cell is an IRI, a name with a prefix, or what the one column of the side's `id` holds.
+pub fn known(gold: &Gold, written: &Written, task: &Task, sides: [&Records; 2]) -> Known {
+    let numbers = both(sides.map(|side| &side.ids), numbers);
+    let [sources, targets] = &numbers;
     let mut links = Vec::new();
     if let Some([source, target]) = &gold.same {
         let mut known: BTreeMap<&str, Vec<u32>> = BTreeMap::new();
-        for (thing, number) in &targets {
+        for (thing, number) in targets {
             if let Some(hole) = hole(target, thing) {
                 known.entry(hole).or_default().push(*number);
             }
         }
-        for (thing, number) in &sources {
+        for (thing, number) in sources {
             let same = hole(source, thing).and_then(|hole| known.get(hole));
             links.extend(same.into_iter().flatten().map(|other| (*number, *other)));
         }
     }
-    let mut outside = Vec::new();
-    if let Some(file) = &gold.file {
-        let path = place.folder.join(file);
-        let bytes = std::fs::read(&path).map_err(|error| {
-            Failure::from(
-                Diagnostic::error("L003", format!("cannot read `{file}`: {error}"))
-                    .help("files are named relative to the spec"),
-            )
-        })?;
-        let fill = |form: &Option<String>, cell: String| match form {
-            Some(form) => form.replace("{}", &cell),
-            None => cell,
-        };
-        for (a, b) in pairs(file, &bytes, gold)? {
-            let (a, b) = (fill(&gold.source, a), fill(&gold.target, b));
-            match (sources.get(a.as_str()), targets.get(b.as_str())) {
-                (Some(a), Some(b)) => links.push((*a, *b)),
-                _ => outside.push((a, b)),
+    let forms = [&gold.source, &gold.target];
+    let ids =
+        [&task.spec.source, &task.spec.target].map(|side| side.id.as_deref().and_then(one_hole));
+    let find = |side: usize, cell: &str| {
+        let numbers = &numbers[side];
+        if let Some(form) = forms[side] {
+            return numbers.get(form.replace("{}", cell).as_str()).copied();
+        }
+        let direct = numbers
+            .get(cell)
+            .or_else(|| numbers.get(task.expand(cell).as_str()));
+        direct.copied().or_else(|| {
+            let (before, after) = ids[side]?;
+            let iri = format!("{}{}{}", escaped(before), escaped(cell), escaped(after));
+            numbers.get(iri.as_str()).copied()
+        })
+    };
+    let (mut beyond, mut without): (BTreeSet<&[String; 2]>, Vec<u32>) = Default::default();
+    for pair in &written.pairs {
+        match (find(0, &pair[0]), find(1, &pair[1])) {
+            (Some(a), Some(b)) => links.push((a, b)),
+            (a, _) => {
+                without.extend(a);
+                beyond.insert(pair);
             }
         }
     }
     links.sort_unstable();
     links.dedup();
-    outside.sort_unstable();
-    outside.dedup();
-    Ok((links, outside.len()))
+    without.sort_unstable();
+    without.dedup();
+    without.retain(|source| {
+        let at = links.partition_point(|(known, _)| known < source);
+        links.get(at).is_none_or(|(known, _)| known != source)
+    });
+    Known {
+        links,
+        beyond: beyond.len(),
+        without,
+    }
+}
+
+/// What stands before and after the one column of an `id`.
+fn one_hole(id: &str) -> Option<(&str, &str)> {
+    let (before, rest) = id.split_once('{')?;
+    let (_, after) = rest.split_once('}')?;
+    (!after.contains('{')).then_some((before, after))
 }
 
 /// The record of each IRI.

@@ -4,7 +4,7 @@
 use super::task::{ENDING, FOLDER, Task};
 use crate::diagnostic::{Diagnostic, Source};
 use crate::external::Lock;
-use crate::project::{Graphs, Project};
+use crate::project::{File, Graphs, Project};
 use crate::sssom::{self, State};
 use oxrdf::NamedOrBlankNode;
 use std::collections::{BTreeMap, BTreeSet};
@@ -12,7 +12,8 @@ use std::path::PathBuf;
 
 /// Everything doubtful or wrong with specs and linksets. Faults of syntax in linksets are told where files are read.
 pub fn findings(project: &Project, graphs: &Graphs) -> std::io::Result<Vec<Diagnostic>> {
-    let mut findings = gone(project, graphs);
+    let things = things(graphs);
+    let mut findings = gone(project, graphs, &things);
     let lock = match Lock::read(project) {
         Ok(lock) => lock,
         Err(crate::external::Failure::Findings(faults)) => {
@@ -26,6 +27,9 @@ pub fn findings(project: &Project, graphs: &Graphs) -> std::io::Result<Vec<Diagn
         match Task::read(Some(project), &project.root, name) {
             Ok(task) => {
                 let path = task.linkset.clone();
+                if !graphs.is_broken() {
+                    findings.extend(listed_and_gone(project, &task, &things));
+                }
                 findings.extend(linkset(name, path, Some(&task), &lock)?);
             }
             Err(crate::external::Failure::Findings(faults)) => findings.extend(faults),
@@ -42,34 +46,67 @@ pub fn findings(project: &Project, graphs: &Graphs) -> std::io::Result<Vec<Diagn
     Ok(findings)
 }
 
-/// Rows about things of the project that the project does not have any more: one finding for each thing and linkset.
-fn gone(project: &Project, graphs: &Graphs) -> Vec<Diagnostic> {
-    if graphs.is_broken() {
-        // what a broken file says of its things is not known
-        return Vec::new();
-    }
-    let (linksets, data): (Vec<_>, Vec<_>) = graphs
-        .files
-        .iter()
-        .partition(|file| file.source.name.ends_with(ENDING));
-    let things: BTreeSet<&str> = data
-        .iter()
-        .flat_map(|file| &file.quads)
+/// What the project's own files say something of.
+fn things(graphs: &Graphs) -> BTreeSet<&str> {
+    let data = graphs.files.iter().filter(|file| !is_linkset(file));
+    data.flat_map(|file| &file.quads)
         .filter_map(|quad| match &quad.subject {
             NamedOrBlankNode::NamedNode(node) => Some(node.as_str()),
             NamedOrBlankNode::BlankNode(_) => None,
         })
-        .collect();
+        .collect()
+}
+
+fn is_linkset(file: &File) -> bool {
+    file.source.name.ends_with(ENDING)
+}
+
+/// Pairs of a spec's lists that name a thing of the project which the project does not have.
+fn listed_and_gone(project: &Project, task: &Task, things: &BTreeSet<&str>) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
-    for file in linksets {
+    for (list, pair) in task.listed() {
+        for written in pair {
+            let thing = task.expand(written);
+            if !thing.starts_with(&project.manifest.base) || things.contains(thing.as_str()) {
+                continue;
+            }
+            let at = task.source.text.find(written.as_str());
+            findings.push(
+                Diagnostic::warning(
+                    "L023",
+                    format!("the project has no `{written}`, which `{list}` names"),
+                )
+                .at(
+                    &task.source,
+                    at.map_or(0..0, |at| at..at + written.len()),
+                    "",
+                )
+                .help("give it the name it has now, or take the pair out"),
+            );
+        }
+    }
+    findings
+}
+
+/// Rows about things of the project that the project does not have any more: one finding for each thing and linkset.
+fn gone(project: &Project, graphs: &Graphs, things: &BTreeSet<&str>) -> Vec<Diagnostic> {
+    if graphs.is_broken() {
+        // what a broken file says of its things is not known
+        return Vec::new();
+    }
+    let mut findings = Vec::new();
+    for file in graphs.files.iter().filter(|file| is_linkset(file)) {
         let (set, _) = sssom::read(&file.source);
+        if set.shard().is_some() {
+            continue;
+        }
         let subjects: BTreeSet<&str> = set
             .mappings
             .iter()
             .map(|mapping| mapping.subject.as_str())
             .filter(|subject| subject.starts_with(&project.manifest.base))
             .collect();
-        for subject in subjects.difference(&things) {
+        for subject in subjects.difference(things) {
             findings.push(
                 Diagnostic::warning("L023", format!("the project has no `{subject}`"))
                     .at(
@@ -111,13 +148,21 @@ fn linkset(
     task: Option<&Task>,
     lock: &Lock,
 ) -> std::io::Result<Vec<Diagnostic>> {
-    let text = match std::fs::read_to_string(path) {
-        Ok(text) => text,
+    let bytes = match std::fs::read(path) {
+        Ok(bytes) => bytes,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
         Err(error) => return Err(error),
     };
-    let source = Source::new(format!("{FOLDER}/{name}{ENDING}"), text);
+    let shown = format!("{FOLDER}/{name}{ENDING}");
+    // what is no UTF-8 is told where files are read
+    let Ok(text) = super::task::utf8(bytes, &shown) else {
+        return Ok(Vec::new());
+    };
+    let source = Source::new(shown, text);
     let (set, _) = sssom::read(&source);
+    if set.shard().is_some() {
+        return Ok(Vec::new());
+    }
     let judged = sssom::judgements(&set);
     let mut findings = Vec::new();
     for (subject, object) in &judged.contradictions {
@@ -214,24 +259,32 @@ pub fn expectations(project: &Project) -> Result<Vec<Expectation>, crate::extern
     let mut found = Vec::new();
     for name in names(project)? {
         let task = Task::read(Some(project), &project.root, &name)?;
-        let judged = sssom::judgements(&task.record()?);
-        for (pairs, linked) in [
-            (&task.spec.must_link, true),
-            (&task.spec.must_not_link, false),
-        ] {
-            for pair in pairs {
-                let is_linked =
-                    judged.state(&task.expand(&pair[0]), &task.expand(&pair[1])) == State::Accepted;
-                found.push(Expectation {
-                    spec: name.clone(),
-                    pair: pair.clone(),
-                    linked,
-                    met: is_linked == linked,
-                });
-            }
-        }
+        found.extend(expected(&task, &task.record()?));
     }
     Ok(found)
+}
+
+/// Compares the lists of one spec with what a linkset accepts.
+pub fn expected(task: &Task, set: &sssom::MappingSet) -> Vec<Expectation> {
+    let judged = sssom::judgements(set);
+    let lists = [
+        (&task.spec.must_link, true),
+        (&task.spec.must_not_link, false),
+    ];
+    let pairs = lists
+        .into_iter()
+        .flat_map(|(pairs, linked)| pairs.iter().map(move |pair| (pair, linked)));
+    pairs
+        .map(|(pair, linked)| {
+            let state = judged.state(&task.expand(&pair[0]), &task.expand(&pair[1]));
+            Expectation {
+                spec: task.name.clone(),
+                pair: pair.clone(),
+                linked,
+                met: (state == State::Accepted) == linked,
+            }
+        })
+        .collect()
 }
 
 /// The first line of a linkset that names both of these.

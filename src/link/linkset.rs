@@ -8,13 +8,14 @@ use super::task::Task;
 use crate::project::Project;
 use crate::sssom::{ACCEPTED, COMPOSITE, MANUAL, Mapping, MappingSet, NO_TERM_FOUND, REVIEW};
 
-/// The linkset after a run: every judgement that was there, and the tool's rows anew.
+/// The linkset after a run: every judgement that was there, and the tool's rows anew. The head of a shard, from 0, says which.
 pub fn linkset(
     task: &Task,
     project: Option<&Project>,
     (sides, prepared): (&[Records; 2], &Prepared),
     outcome: &Outcome,
     before: &MappingSet,
+    shard: Option<(usize, usize)>,
 ) -> MappingSet {
     let mut mappings: Vec<Mapping> = before
         .mappings
@@ -65,9 +66,12 @@ pub fn linkset(
     metadata.push((
         "other".to_owned(),
         format!(
-            "spec sha256:{}; accept {accept}; review {:.4}",
+            "spec sha256:{}; accept {accept}; review {:.4}{}",
             crate::text::sha256(&task.source.text),
-            outcome.review
+            outcome.review,
+            shard.map_or_else(String::new, |(number, of)| {
+                format!("; shard {}/{of}", number + 1)
+            })
         ),
     ));
     MappingSet {
@@ -99,13 +103,41 @@ fn row(task: &Task, sides: &[Records; 2], found: &Found, reasons: String) -> Map
     }
 }
 
-/// The label of a record, for people.
+/// The label of a record, for people: the first value of each property that makes it.
 pub fn label(task: &Task, sides: &[Records; 2], side: usize, record: usize) -> String {
-    sides[side]
-        .properties
-        .get(task.label(side))
-        .map_or_else(String::new, |column| column.only(record).to_owned())
+    let properties = task.label(side).iter();
+    let columns = properties.filter_map(|name| sides[side].properties.get(name));
+    let parts: Vec<&str> = columns
+        .map(|column| column.only(record))
+        .filter(|part| !part.is_empty())
+        .collect();
+    parts.join(" ")
 }
+
+/// What else is known of a record, for people who have to tell it from others: `born 1869, place Brno`.
+pub fn beside(task: &Task, sides: &[Records; 2], side: usize, record: usize) -> String {
+    let shown = task.label(side);
+    let label = label(task, sides, side, record);
+    let mut parts = Vec::new();
+    for (name, column) in &sides[side].properties {
+        let values: Vec<&str> = column
+            .values(record)
+            .filter(|value| *value != label)
+            .take(SHOWN + 1)
+            .collect();
+        let is_label = shown.len() > 1 && shown.contains(name);
+        if values.is_empty() || is_label {
+            continue;
+        }
+        let more = if values.len() > SHOWN { " …" } else { "" };
+        let several = values[..values.len().min(SHOWN)].join(" | ");
+        parts.push(format!("{name} {several}{more}"));
+    }
+    parts.join(", ")
+}
+
+/// Values of a property that are shown beside a label.
+const SHOWN: usize = 3;
 
 /// The likeness of each comparison in words: `name 0.98, year 1.00, city missing`.
 pub fn reasons(task: &Task, parts: &Parts) -> String {

@@ -5,54 +5,62 @@
 
 use crate::diagnostic::Diagnostic;
 use crate::sssom::{Mapping, MappingSet};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
-/// Puts sets together. Rows of people are all kept; of the tool's rows, where `one_to_one`, the best for each target.
+/// A linkset and the name of its file.
+pub type Named = (String, MappingSet);
+
+/// Puts sets together. Rows of people are all kept, those of `own` over those of a shard about the same pair; of the tool's
+/// rows, where `one_to_one`, the best for each target.
 ///
-/// Sets that come from other specs or other data are refused: their heads tell.
+/// Sets that are no shards, come from another spec than that of the digest `spec`, from other data, or are not all there, are
+/// refused: their heads tell.
 pub fn merge(
     own: &MappingSet,
-    sets: &[MappingSet],
+    sets: &[Named],
+    spec: &str,
     one_to_one: bool,
-) -> Result<MappingSet, Diagnostic> {
+) -> Result<MappingSet, Vec<Diagnostic>> {
+    let faults = unfit(sets, spec);
+    if !faults.is_empty() {
+        return Err(faults);
+    }
     let mut merged = MappingSet::default();
-    for set in sets {
+    for (_, set) in sets {
         if merged.metadata.is_empty() {
             merged.metadata.clone_from(&set.metadata);
         }
-        for name in ["subject_source_version", "object_source_version"] {
-            if set.metadata(name) != merged.metadata(name) {
-                return Err(Diagnostic::error(
-                    "L013",
-                    format!("the shards disagree about `{name}`"),
-                )
-                .help("run all shards over the same data"));
-            }
-        }
-        let spec = |set: &MappingSet| {
-            set.metadata("other")
-                .and_then(|other| other.split(';').next().map(str::to_owned))
-        };
-        if spec(set) != spec(&merged) {
-            return Err(
-                Diagnostic::error("L013", "the shards come from different specs")
-                    .help("run all shards with the same spec"),
-            );
-        }
-        for prefix in &set.prefixes {
-            if !merged.prefixes.contains(prefix) {
-                merged.prefixes.push(prefix.clone());
-            }
-        }
     }
-    for prefix in &own.prefixes {
+    for prefix in sets
+        .iter()
+        .flat_map(|(_, set)| &set.prefixes)
+        .chain(&own.prefixes)
+    {
         if !merged.prefixes.contains(prefix) {
             merged.prefixes.push(prefix.clone());
         }
     }
+    for (name, value) in &mut merged.metadata {
+        if name == "other" {
+            let parts = value.split(';').map(str::trim);
+            let whole: Vec<&str> = parts.filter(|part| !part.starts_with("shard ")).collect();
+            *value = whole.join("; ");
+        }
+    }
+    let judged: HashSet<(&str, &str)> = own
+        .mappings
+        .iter()
+        .filter(|row| row.is_judgement())
+        .map(|row| (row.subject.as_str(), row.object.as_str()))
+        .collect();
     let mut best: BTreeMap<String, Mapping> = BTreeMap::new();
-    let rows = sets.iter().flat_map(|set| &set.mappings);
-    for row in rows.chain(own.mappings.iter().filter(|row| row.is_judgement())) {
+    let of_shards = sets
+        .iter()
+        .flat_map(|(_, set)| &set.mappings)
+        .filter(|row| {
+            !row.is_judgement() || !judged.contains(&(row.subject.as_str(), row.object.as_str()))
+        });
+    for row in of_shards.chain(own.mappings.iter().filter(|row| row.is_judgement())) {
         if row.is_judgement() || !one_to_one {
             merged.mappings.push(row.clone());
             continue;
@@ -70,4 +78,77 @@ pub fn merge(
     }
     merged.mappings.extend(best.into_values());
     Ok(merged)
+}
+
+/// What keeps sets from being the shards of one run.
+fn unfit(sets: &[Named], spec: &str) -> Vec<Diagnostic> {
+    let fault = |message: String, help: &str| Diagnostic::error("L013", message).help(help);
+    let mut faults = Vec::new();
+    let mut numbers: BTreeMap<usize, BTreeMap<usize, &str>> = BTreeMap::new();
+    for (name, set) in sets {
+        let Some((number, of)) = set.shard() else {
+            faults.push(fault(
+                format!("`{name}` is no shard"),
+                "`relata link run SPEC --shard 1/4` writes one, and its head says which",
+            ));
+            continue;
+        };
+        let made = set
+            .metadata("other")
+            .and_then(|other| other.split(';').next());
+        if made.map(str::trim) != Some(&format!("spec sha256:{spec}")) {
+            faults.push(fault(
+                format!("`{name}` was made with another spec, or before this one was changed"),
+                "run all shards with the spec as it is",
+            ));
+        }
+        let known = numbers.entry(of).or_default().insert(number, name);
+        if let Some(known) = known {
+            faults.push(fault(
+                format!("`{known}` and `{name}` are both shard {number} of {of}"),
+                "name each shard once",
+            ));
+        }
+    }
+    for version in ["subject_source_version", "object_source_version"] {
+        for two in sets.windows(2) {
+            let [(first, one), (second, other)] = two else {
+                continue;
+            };
+            if one.metadata(version) != other.metadata(version) {
+                faults.push(fault(
+                    format!("`{first}` and `{second}` were made from different data: `{version}`"),
+                    "run all shards over the same data",
+                ));
+            }
+        }
+    }
+    let counts: Vec<usize> = numbers.keys().copied().collect();
+    if counts.len() > 1 {
+        let of: Vec<String> = numbers
+            .iter()
+            .flat_map(|(of, shards)| {
+                shards
+                    .iter()
+                    .map(move |(number, name)| format!("`{name}` is {number}/{of}"))
+            })
+            .collect();
+        faults.push(fault(
+            format!("the shards are of different numbers: {}", of.join(", ")),
+            "run all shards of one number",
+        ));
+    } else if let Some((of, shards)) = numbers.iter().next().filter(|_| faults.is_empty()) {
+        let missing: Vec<String> = (1..=*of)
+            .filter(|number| !shards.contains_key(number))
+            .take(20)
+            .map(|number| format!("{number}/{of}"))
+            .collect();
+        if !missing.is_empty() {
+            faults.push(fault(
+                format!("{} of {of} shards are missing: {}", of - shards.len(), missing.join(", ")),
+                "run them too, and name all files: without them their part of the source would have no links",
+            ));
+        }
+    }
+    faults
 }

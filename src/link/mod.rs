@@ -2,8 +2,10 @@
 //!
 //! A [`spec`] says what is compared with what. [`source`] reads both sides into packed [`mod@column`]s, [`prepare`] has the
 //! [`transform`] chains applied ([`texts`]) and builds what brings [`candidates`] together ([`index`], [`block`]), [`run`] compares ([`coded`], [`comparator`],
-//! [`vectors`]), [`combine`]s, [`assignment`] keeps one link a record, [`decide`] chooses what is enough.
+//! [`vectors`]), [`combine`]s, [`assignment`] keeps one link a record, [`decide`] chooses what is enough. [`doubts`] says what looks like
+//! a mistake, [`why`] what became of a pair, [`answer`] adds what a person judged.
 
+pub mod answer;
 pub mod assignment;
 pub mod block;
 pub mod candidates;
@@ -13,6 +15,7 @@ pub mod combine;
 pub mod comparator;
 pub mod decide;
 pub mod describe;
+pub mod doubts;
 pub mod evaluate;
 pub mod facts;
 mod faults;
@@ -26,10 +29,12 @@ pub mod prepare;
 mod radix;
 mod rows;
 pub mod run;
+pub mod seek;
 pub mod source;
 pub mod spec;
 pub mod task;
 pub mod texts;
 pub mod transform;
 pub mod vectors;
+pub mod why;
 pub mod words;

@@ -172,7 +172,7 @@ impl Prepared {
         let how = (
             compared.comparison.measure,
             compared.columns(),
-            compared.comparison.tolerance,
+            compared.comparison.tolerance(),
         );
         self.coded
             .likeness(comparison, [source, target], how, memo)
@@ -204,8 +204,14 @@ impl Compared {
 
     /// The likeness of the two values most alike.
     pub fn likeness(&self, source: usize, target: usize) -> Option<f64> {
+        self.most_alike(source, target)
+            .map(|(likeness, _)| likeness)
+    }
+
+    /// The likeness of the two values most alike, and the numbers of the two.
+    pub fn most_alike(&self, source: usize, target: usize) -> Option<(f64, [usize; 2])> {
         let (a, b) = (self.columns[0].range(source), self.columns[1].range(target));
-        let mut best: Option<f64> = None;
+        let mut best: Option<(f64, [usize; 2])> = None;
         for left in a {
             for right in b.clone() {
                 let found = match &self.vectors {
@@ -214,11 +220,13 @@ impl Compared {
                         self.comparison.measure,
                         self.columns[0].value(left),
                         self.columns[1].value(right),
-                        self.comparison.tolerance,
+                        self.comparison.tolerance(),
                     ),
                 };
-                if let Some(found) = found {
-                    best = Some(best.map_or(found, |best| best.max(found)));
+                if let Some(found) = found
+                    && best.is_none_or(|(best, _)| found > best)
+                {
+                    best = Some((found, [left, right]));
                 }
             }
         }

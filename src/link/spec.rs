@@ -103,10 +103,10 @@ pub struct Side {
     /// For RDF: a SELECT of `?this` and one variable a property, instead of class, pattern and paths.
     #[serde(default)]
     pub query: Option<String>,
-    /// Name of each property, and the SPARQL path, the column or the variable it comes from; several are a set. `?this` is
-    /// the IRI itself, `{row}` and `{index}` the number of a table's row, from 1 and from 0.
+    /// Name of each property, and the SPARQL path, the column or the variable it comes from; several are a set, in the order
+    /// in which people are shown them. `?this` is the IRI itself, `{row}` and `{index}` the number of a table's row, from 1 and from 0.
     pub properties: BTreeMap<String, List>,
-    /// The property that people are shown; the first one compared unless said.
+    /// The property that people are shown; what is compared first unless said.
     #[serde(default)]
     pub label: Option<String>,
 }
@@ -193,9 +193,10 @@ pub struct Comparison {
     /// What counts where a side has no value: left out unless said.
     #[serde(default)]
     pub missing: Option<f64>,
-    /// For numbers, days (in days) and places (in kilometres): how far apart is not alike at all.
+    /// For numbers, days (in days) and places (in kilometres): how far apart is not alike at all; 0, only what is equal, unless
+    /// said.
     #[serde(default)]
-    pub tolerance: f64,
+    pub tolerance: Option<f64>,
     /// For `em`: the levels of likeness, falling.
     #[serde(default = "levels")]
     pub levels: Vec<f64>,
@@ -275,7 +276,7 @@ impl TryFrom<Written> for Threshold {
 }
 
 /// The true links.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Gold {
     /// A table of two columns, an alignment in RDF/XML, or N-Triples; relative to the spec.
@@ -348,14 +349,25 @@ impl Comparison {
         ]
     }
 
+    /// How far apart is not alike at all.
+    pub fn tolerance(&self) -> f64 {
+        self.tolerance.unwrap_or(0.0)
+    }
+
+    /// True where its values are read as numbers, days, places or times, and what cannot be read counts as missing.
+    pub fn is_read(&self) -> bool {
+        matches!(
+            self.measure,
+            Measure::Number | Measure::Date | Measure::Geo | Measure::Interval
+        )
+    }
+
     /// The chain that prepares its values.
     pub fn chain(&self) -> Vec<Step> {
-        match (&self.transform, self.measure) {
-            (Some(chain), _) => chain.clone(),
-            (None, Measure::Number | Measure::Date | Measure::Geo | Measure::Interval) => {
-                Vec::new()
-            }
-            (None, _) => vec![Step::Fold],
+        match &self.transform {
+            Some(chain) => chain.clone(),
+            None if self.is_read() => Vec::new(),
+            None => vec![Step::Fold],
         }
     }
 }

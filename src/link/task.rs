@@ -3,10 +3,10 @@
 use super::prepare::{Linked, Prepared};
 use super::run::{Judged, Outcome, Stage, run};
 use super::source::{Place, Records, read};
-use super::spec::{Side, Spec};
+use super::spec::Spec;
 use crate::diagnostic::{Diagnostic, Source, any_error};
 use crate::external::Failure;
-use crate::project::Project;
+use crate::project::{Project, hold};
 use crate::sssom::{self, MappingSet, State};
 use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
@@ -74,37 +74,59 @@ impl Task {
             .unwrap_or_default();
         let folder = path.parent().map(Path::to_owned).unwrap_or_default();
         let linkset = folder.join(format!("{name}{ENDING}"));
-        Ok(Self {
+        let task = Self {
             name,
             spec,
             source,
             folder,
             prefixes,
             linkset,
-        })
+        };
+        let at_odds = task.lists_at_odds();
+        if at_odds.is_empty() {
+            Ok(task)
+        } else {
+            Err(Failure::Findings(at_odds))
+        }
     }
 
-    /// Where its sides are read from.
-    pub fn place<'a>(&'a self, project: Option<&'a Project>) -> Place<'a> {
+    /// Where a side is read from, `source` or `target`.
+    fn place<'a>(&'a self, project: Option<&'a Project>, which: &'static str) -> Place<'a> {
         Place {
             project,
             folder: &self.folder,
             prefixes: &self.prefixes,
+            language: project
+                .and_then(|project| project.manifest.text.as_ref())
+                .map(|text| text.language.as_str()),
+            spec: &self.source,
+            which,
         }
+    }
+
+    /// The linkset of a shard, from 0, beside that of the whole.
+    pub fn shard(&self, (number, of): (usize, usize)) -> PathBuf {
+        let name = format!("{}.{}-{of}{ENDING}", self.name, number + 1);
+        self.folder.join(name)
     }
 
     /// Reads both sides.
     pub fn sides(&self, project: Option<&Project>) -> Result<[Records; 2], Failure> {
-        let place = self.place(project);
         let (source, target) = std::thread::scope(|scope| {
-            let target = scope.spawn(|| read(&self.spec.target, place));
-            let source = read(&self.spec.source, place);
+            let target = scope.spawn(|| read(&self.spec.target, self.place(project, "target")));
+            let source = read(&self.spec.source, self.place(project, "source"));
             match target.join() {
                 Ok(target) => (source, target),
                 Err(panic) => std::panic::resume_unwind(panic),
             }
         });
-        let sides = [source?, target?];
+        let sides = match (source, target) {
+            (Err(Failure::Findings(mut all)), Err(Failure::Findings(others))) => {
+                all.extend(others);
+                return Err(Failure::Findings(all));
+            }
+            (source, target) => [source?, target?],
+        };
         for (name, side) in ["source", "target"].into_iter().zip(&sides) {
             if side.is_empty() {
                 return Err(Diagnostic::error("L014", format!("`{name}` holds nothing to link"))
@@ -115,37 +137,17 @@ impl Task {
         Ok(sides)
     }
 
-    /// What looks like a mistake in what was read: datasets that are not as they were pinned, properties that nothing has.
-    pub fn doubts(&self, sides: &[Records; 2]) -> Vec<String> {
-        let mut doubts = Vec::new();
-        for (name, side) in ["source", "target"].into_iter().zip(sides) {
-            if let Some(doubt) = &side.doubt {
-                let help = doubt.helps.first().map_or("", String::as_str);
-                doubts.push(format!("{} ({}): {help}", doubt.message, doubt.code));
-            }
-            for (property, column) in &side.properties {
-                if column.value_count() == 0 {
-                    doubts.push(format!(
-                        "nothing of `{name}` has a `{property}`: look at what `properties` says of it"
-                    ));
-                }
-            }
-        }
-        doubts
-    }
-
     /// Reads the linkset as it stands; empty where there is none.
     pub fn record(&self) -> Result<MappingSet, Failure> {
-        read_linkset(&self.linkset, &self.name)
+        let shown = self.source.name.trim_end_matches(".toml");
+        read_linkset(&self.linkset, &format!("{shown}{ENDING}"))
     }
 
     /// Waits until no other process changes the linkset, and keeps others from it for as long as the file is open: whoever
     /// reads, adds and writes back between would lose what another adds meanwhile. The spec is what is locked, since the
     /// linkset is replaced at every change.
     pub fn hold(&self) -> std::io::Result<std::fs::File> {
-        let spec = std::fs::File::open(self.folder.join(format!("{}.toml", self.name)))?;
-        spec.lock()?;
-        Ok(spec)
+        hold(&self.folder.join(format!("{}.toml", self.name)))
     }
 
     /// Prepares both sides.
@@ -159,7 +161,7 @@ impl Task {
         {
             let path = self.folder.join(format!("{name}{ENDING}"));
             if path.is_file() {
-                let set = read_linkset(&path, name)?;
+                let set = read_linkset(&path, &format!("{name}{ENDING}"))?;
                 let pairs = sssom::judgements(&set)
                     .accepted()
                     .map(|(a, b, _)| (a.to_owned(), b.to_owned()))
@@ -188,20 +190,16 @@ impl Task {
         run(&self.spec, prepared, &records, &judged(sides, record), tell)
     }
 
-    /// The IRI that a name on the command line or in a list stands for.
+    /// The IRI that a name on the command line or in a list stands for, encoded as those of a table are.
     pub fn expand(&self, written: &str) -> String {
         let bare = written.trim_matches(['<', '>']);
-        match bare.split_once(':') {
-            Some((prefix, local)) if !local.starts_with("//") => self
-                .prefixes
-                .iter()
-                .find(|(name, _)| name == prefix)
-                .map_or_else(
-                    || bare.to_owned(),
-                    |(_, namespace)| format!("{namespace}{local}"),
-                ),
-            _ => bare.to_owned(),
-        }
+        let known = bare.split_once(':').and_then(|(prefix, local)| {
+            let known = self.prefixes.iter().find(|(name, _)| name == prefix);
+            known
+                .filter(|_| !local.starts_with("//"))
+                .map(|(_, namespace)| format!("{namespace}{local}"))
+        });
+        super::rows::escaped(known.as_deref().unwrap_or(bare))
     }
 
     /// The property of an accepted link, in full.
@@ -209,43 +207,55 @@ impl Task {
         self.expand(&self.spec.predicate)
     }
 
-    /// The property that people are shown of a side.
-    pub fn label<'a>(&'a self, side: usize) -> &'a str {
-        let of = |side: &'a Side, at: usize| {
-            side.label
-                .as_deref()
-                .or_else(|| {
-                    self.spec
-                        .comparisons
-                        .first()
-                        .and_then(|comparison| comparison.sides()[at].first())
-                        .map(String::as_str)
-                })
-                .unwrap_or("")
-        };
-        if side == 0 {
-            of(&self.spec.source, 0)
-        } else {
-            of(&self.spec.target, 1)
+    /// The properties that people are shown of a side, as one text: its `label`, or all of what is compared first.
+    pub fn label(&self, side: usize) -> &[String] {
+        let own = [&self.spec.source, &self.spec.target][side];
+        match (&own.label, self.spec.comparisons.first()) {
+            (Some(label), _) => std::slice::from_ref(label),
+            (None, Some(comparison)) => comparison.sides()[side],
+            (None, None) => &[],
         }
     }
 }
 
-/// Reads a linkset's file.
-pub fn read_linkset(path: &Path, name: &str) -> Result<MappingSet, Failure> {
-    let text = match std::fs::read_to_string(path) {
-        Ok(text) => text,
+/// Reads a linkset's file, which people know by the name `shown`; empty where there is none.
+pub fn read_linkset(path: &Path, shown: &str) -> Result<MappingSet, Failure> {
+    let bytes = match std::fs::read(path) {
+        Ok(bytes) => bytes,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
             return Ok(MappingSet::default());
         }
-        Err(error) => return Err(error.into()),
+        Err(error) => {
+            let message = format!("cannot read `{shown}`: {error}");
+            return Err(std::io::Error::new(error.kind(), message).into());
+        }
     };
-    let (set, faults) = sssom::read(&Source::new(format!("{name}{ENDING}"), text));
+    let text = utf8(bytes, shown)?;
+    let (set, faults) = sssom::read(&Source::new(shown, text));
     if any_error(&faults) {
         Err(Failure::Findings(faults))
     } else {
         Ok(set)
     }
+}
+
+/// The text of a linkset, which is UTF-8.
+pub(super) fn utf8(bytes: Vec<u8>, shown: &str) -> Result<String, Diagnostic> {
+    let is_utf16 = [[0xFF, 0xFE], [0xFE, 0xFF]]
+        .iter()
+        .any(|mark| bytes.starts_with(mark));
+    String::from_utf8(bytes).map_err(|error| {
+        let at = error.utf8_error().valid_up_to();
+        let line = error.as_bytes()[..at].split(|byte| *byte == b'\n').count();
+        let (said, from) = if is_utf16 {
+            ("it is UTF-16".to_owned(), "UTF-16")
+        } else {
+            (format!("line {line} is not UTF-8"), "LATIN1")
+        };
+        Diagnostic::error("L010", format!("`{shown}` cannot be read: {said}")).help(format!(
+            "save it as UTF-8, or `iconv -f {from} -t UTF-8 {shown}`"
+        ))
+    })
 }
 
 /// The shard of a record: by the digest of its IRI, so that it is the same on every machine.

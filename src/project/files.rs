@@ -251,12 +251,15 @@ fn is_linkset(path: &Path) -> bool {
     path.to_string_lossy().ends_with(".sssom.tsv")
 }
 
-/// The accepted links of a linkset; what a person denied or looked for in vain is no triple.
+/// The accepted links of a linkset; what a person denied or looked for in vain is no triple, and a shard is part of nothing
+/// until it is merged.
 fn accepted_links(source: Arc<Source>, graph: &NamedNode) -> (File, Vec<Diagnostic>) {
     let (set, faults) = sssom::read(&source);
+    let is_whole = set.shard().is_none();
     let node = |iri: &str| NamedNode::new(iri).ok();
     let quads = sssom::judgements(&set)
         .accepted()
+        .filter(|_| is_whole)
         .filter_map(|(subject, object, row)| {
             let predicate = node(&set.mappings[row].predicate)?;
             Some(Quad::new(

@@ -204,7 +204,7 @@ impl Manifest {
             refuse(
                 name,
                 format!("`{}` is not a dataset's name", shown(name)),
-                "lower-case letters, digits and `-`, a letter first",
+                "lower-case letters, digits and `-`, a letter first; `project` is the project itself",
             );
         }
         if let Some(text) = &manifest.text
@@ -285,10 +285,12 @@ impl Manifest {
     }
 }
 
-/// True for a name that can stand in a path and in a bare TOML key: lower-case letters, digits and `-`, a letter first.
+/// True for a name that can stand in a path and in a bare TOML key: lower-case letters, digits and `-`, a letter first. `project`
+/// is the project's own graph wherever datasets are named.
 pub fn is_dataset_name(name: &str) -> bool {
     name.starts_with(|c: char| c.is_ascii_lowercase())
         && name.len() <= 60
+        && name != "project"
         && name
             .chars()
             .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')

@@ -72,7 +72,7 @@ pub fn scaffold(wanted: &Scaffold) -> Result<Vec<(PathBuf, String)>, Vec<Diagnos
         (PathBuf::from("relata.toml"), manifest),
         (
             ".gitignore".into(),
-            "# the text may be protected: it is attached, never stored\n/text/\n# datasets that were fetched: `relata.lock` pins them\n/.relata/\n".into(),
+            "# the text may be protected: it is attached, never stored\n/text/\n# datasets that are fetched again where they are wanted\n/.relata/\n".into(),
         ),
         (
             "ontology/relata.ttl".into(),

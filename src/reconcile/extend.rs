@@ -36,6 +36,22 @@ struct Settings {
     limit: Option<Value>,
     #[serde(default)]
     language: Option<String>,
+    #[serde(default)]
+    content: Option<Content>,
+}
+
+/// How things are given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Content {
+    /// As things that are reconciled themselves: identifier and name.
+    #[serde(alias = "")]
+    Thing,
+    /// The identifier, as a text.
+    Id,
+    /// The name, as a text.
+    #[serde(alias = "literal")]
+    Name,
 }
 
 impl Settings {
@@ -155,7 +171,14 @@ fn values(
         _ => true,
     };
     let all = catalogue.values(entity, property.term).filter(speaks);
-    let mut texts: Vec<Value> = all.map(|value| written(catalogue, value)).collect();
+    let content = wanted.settings.content.unwrap_or(Content::Thing);
+    let mut texts: Vec<Value> = all
+        .map(|value| match (content, catalogue.view(value)) {
+            (Content::Id, View::Iri(iri)) => json!({ "str": iri }),
+            (Content::Name, View::Iri(_)) => json!({ "str": catalogue.title(value) }),
+            _ => written(catalogue, value),
+        })
+        .collect();
     // terms are numbered as they were met: an order that a reader can foresee is better
     texts.sort_by_cached_key(Value::to_string);
     texts.truncate(limit);

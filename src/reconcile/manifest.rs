@@ -59,6 +59,8 @@ impl About {
                       "help_text": "the most values of one entity; 0 is no limit" },
                     { "name": "language", "label": "Language", "type": "text", "default": "",
                       "help_text": "texts of this language only, such as en; empty for all" },
+                    { "name": "content", "label": "Things as", "type": "select", "default": "thing",
+                      "help_text": "how things are given", "choices": contents() },
                 ],
             },
             "batchSize": BATCH,
@@ -85,10 +87,21 @@ impl About {
                       "helpText": "the most values of one entity; 0 is no limit" },
                     { "id": "language", "name": "Language", "type": "text", "default": "",
                       "helpText": "texts of this language only, such as en; empty for all" },
+                    { "id": "content", "name": "Things as", "type": "select", "default": "thing",
+                      "helpText": "how things are given", "choices": contents() },
                 ],
             },
             "batchSize": BATCH,
             "standardizedScore": true,
         })
     }
+}
+
+/// The choices of the setting `content` of a data extension.
+fn contents() -> Value {
+    json!([
+        { "value": "thing", "name": "things, reconciled already" },
+        { "value": "id", "name": "identifiers" },
+        { "value": "name", "name": "names" },
+    ])
 }

@@ -6,6 +6,7 @@
 //! declared only where nothing is left to guess: see [`Candidate::sure`].
 
 use super::catalogue::Catalogue;
+use super::qualifier::{Pattern, Qualifier};
 use super::query::{Condition, Quantifier, Query, Subject, Value};
 use crate::dataset::Id;
 use crate::dataset::term::{View, unescape};
@@ -255,8 +256,10 @@ impl Matcher {
                         },
                     ));
                 }
-                if condition.subject == Subject::Name {
-                    self.by_name(text, compared, &mut found);
+                match (&condition.subject, condition.qualifier) {
+                    (Subject::Name, Qualifier::Close) => self.by_name(text, compared, &mut found),
+                    (Subject::Name, qualifier) => self.by_rule(text, qualifier, &mut found),
+                    _ => {}
                 }
             }
         }
@@ -321,14 +324,38 @@ impl Matcher {
         }
     }
 
+    /// The entities with a name that is this text, or fits it as a pattern; of very many the first.
+    fn by_rule(&self, text: &str, qualifier: Qualifier, found: &mut Vec<(usize, Named)>) {
+        let rule = Rule::of(qualifier, text);
+        let literal = letters(text);
+        let names = self.catalogue.names();
+        let fitting =
+            (0..names.len()).filter(|name| rule.fits(names.only(*name), self.folded.only(*name)));
+        for name in fitting.take(NAMESAKES) {
+            let (entity, main) = self.catalogue.owner(name);
+            found.push((
+                entity,
+                Named {
+                    likeness: 1.0,
+                    literal: letters(names.only(name)) == literal,
+                    main,
+                },
+            ));
+        }
+    }
+
     /// Scores a candidate; gives how it is named and whether all that was asked agrees. `None` where a condition that is
     /// required is not met.
     fn score(&self, query: &Query, entity: usize, name: Named) -> Option<(Candidate, Named, bool)> {
         let mut features: Vec<Feature> = Vec::new();
         let (mut sum, mut weight, mut agrees) = (0.0, 0.0, true);
         for condition in &query.conditions {
-            let met = match (&condition.subject, condition.quantifier) {
-                (Subject::Name, Quantifier::Any) => Some(name.likeness),
+            let met = match (
+                &condition.subject,
+                condition.quantifier,
+                condition.qualifier,
+            ) {
+                (Subject::Name, Quantifier::Any, Qualifier::Close) => Some(name.likeness),
                 _ => self.met(condition, entity),
             };
             let is_met = met.is_some_and(|met| met >= MET);
@@ -388,13 +415,12 @@ impl Matcher {
             }
             Subject::Name => {
                 let (Value::Text(text) | Value::Thing(text)) = value;
-                let folded = fold(text);
-                let names = self.catalogue.names_at(entity);
-                names
-                    .map(|name| alike(&folded, self.folded.only(name)))
-                    .reduce(f64::max)
+                let rule = Rule::of(condition.qualifier, text);
+                self.names_meet(&rule, entity)
             }
-            Subject::Property(property) => self.agreement(entity, property, value),
+            Subject::Property(property) => {
+                self.agreement(entity, property, value, condition.qualifier)
+            }
         };
         let mut values = condition.values.iter().map(each);
         match condition.quantifier {
@@ -404,38 +430,105 @@ impl Matcher {
         }
     }
 
-    /// How well the best of an entity's values of a property agrees with one that was given.
-    fn agreement(&self, entity: usize, property: &str, given: &Value) -> Option<f64> {
-        let property = self.catalogue.property(property)?;
-        self.catalogue
-            .values(entity, property.term)
-            .map(|value| self.same(value, given))
+    /// How well the best of an entity's names meets a rule.
+    fn names_meet(&self, rule: &Rule<'_>, entity: usize) -> Option<f64> {
+        let names = self.catalogue.names_at(entity);
+        names
+            .map(|name| {
+                rule.meets(
+                    self.catalogue.names().only(name),
+                    self.folded.only(name),
+                    alike,
+                )
+            })
             .reduce(f64::max)
     }
 
-    fn same(&self, value: Id, given: &Value) -> f64 {
+    /// How well the best of an entity's values of a property agrees with one that was given.
+    fn agreement(
+        &self,
+        entity: usize,
+        property: &str,
+        given: &Value,
+        qualifier: Qualifier,
+    ) -> Option<f64> {
+        let property = self.catalogue.property(property)?;
+        let (Value::Text(text) | Value::Thing(text)) = given;
+        let rule = Rule::of(qualifier, text);
+        self.catalogue
+            .values(entity, property.term)
+            .map(|value| self.same(value, given, &rule))
+            .reduce(f64::max)
+    }
+
+    fn same(&self, value: Id, given: &Value, rule: &Rule<'_>) -> f64 {
         let (Value::Text(text) | Value::Thing(text)) = given;
         match self.catalogue.view(value) {
             View::Literal { value, .. } => {
                 let value = unescape(value);
-                let numbers = similarity(Measure::Number, &value, text, 0.0);
-                numbers.unwrap_or_else(|| texts(&fold(&value), &fold(text)))
+                let numbers = match rule {
+                    Rule::Alike(_) => similarity(Measure::Number, &value, text, 0.0),
+                    _ => None,
+                };
+                numbers.unwrap_or_else(|| rule.meets(&value, &fold(&value), texts))
             }
             View::Iri(iri) if iri == text || iri == self.catalogue.expand(text) => 1.0,
             View::Iri(_) if matches!(given, Value::Thing(_)) => 0.0,
             View::Iri(iri) => {
-                let folded = fold(text);
+                let meets = |text: &str| rule.meets(text, &fold(text), texts);
                 let of_thing = self.catalogue.entity_of(value).into_iter();
                 of_thing
                     .flat_map(|thing| self.catalogue.names_at(thing))
-                    .map(|name| texts(&folded, self.folded.only(name)))
+                    .map(|name| {
+                        let written = self.catalogue.names().only(name);
+                        rule.meets(written, self.folded.only(name), texts)
+                    })
                     .chain([
-                        texts(&folded, &fold(super::naming::local(iri))),
-                        texts(&folded, &fold(&self.catalogue.title(value))),
+                        meets(super::naming::local(iri)),
+                        meets(&self.catalogue.title(value)),
                     ])
                     .fold(0.0, f64::max)
             }
             View::Blank(_) | View::Triple(_) => 0.0,
+        }
+    }
+}
+
+/// What a text is held against.
+enum Rule<'a> {
+    /// The fold of the text that was given.
+    Alike(String),
+    /// The text itself.
+    Equal(&'a str),
+    /// A pattern.
+    Fits(Pattern),
+}
+
+impl<'a> Rule<'a> {
+    fn of(qualifier: Qualifier, text: &'a str) -> Self {
+        match qualifier {
+            Qualifier::Close => Self::Alike(fold(text)),
+            Qualifier::Exact => Self::Equal(text),
+            Qualifier::Wildcard => Self::Fits(Pattern::of(text)),
+        }
+    }
+
+    /// How well a text, and its fold, meets the rule; `alike` compares folds.
+    fn meets(&self, written: &str, folded: &str, alike: impl Fn(&str, &str) -> f64) -> f64 {
+        match self {
+            Self::Alike(given) => alike(given, folded),
+            _ => f64::from(u8::from(self.fits(written, folded))),
+        }
+    }
+
+    fn fits(&self, written: &str, folded: &str) -> bool {
+        match self {
+            Self::Alike(given) => given == folded,
+            Self::Equal(text) => {
+                written == *text
+                    || apply(&[Step::Normalize], written) == apply(&[Step::Normalize], text)
+            }
+            Self::Fits(pattern) => pattern.fits(folded),
         }
     }
 }

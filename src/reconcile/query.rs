@@ -3,6 +3,7 @@
 //! Strict where the schemas are: a misspelt field is refused with its name and not passed over, because a condition that
 //! is silently dropped gives answers that look right.
 
+use super::qualifier::Qualifier;
 use crate::serve::Problem;
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -38,6 +39,8 @@ pub struct Condition {
     pub required: bool,
     /// How many of the values must be met.
     pub quantifier: Quantifier,
+    /// How values are compared.
+    pub qualifier: Qualifier,
 }
 
 /// What of a candidate is compared.
@@ -174,8 +177,7 @@ struct Condition10 {
     required: bool,
     #[serde(default)]
     match_quantifier: Quantifier,
-    #[serde(rename = "matchQualifier")]
-    _match_qualifier: Option<String>,
+    match_qualifier: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -245,6 +247,7 @@ fn query02(written: Query02) -> Result<Query, Problem> {
         values: property.v.list().into_iter().map(Value::from).collect(),
         required: false,
         quantifier: Quantifier::Any,
+        qualifier: Qualifier::Close,
     }));
     let _ = written.type_strict;
     checked(Query {
@@ -267,6 +270,13 @@ fn query10(written: Query10) -> Result<Query, Problem> {
                 ));
             }
         };
+        let written = condition.match_qualifier.as_deref();
+        let qualifier = written.map_or(Ok(Qualifier::Close), Qualifier::named)?;
+        if subject == Subject::Id && qualifier == Qualifier::Wildcard {
+            return Err(Problem::bad(
+                "identifiers are compared whole: `WildcardMatch` is for names and properties",
+            ));
+        }
         conditions.push(Condition {
             subject,
             values: condition
@@ -277,6 +287,7 @@ fn query10(written: Query10) -> Result<Query, Problem> {
                 .collect(),
             required: condition.required,
             quantifier: condition.match_quantifier,
+            qualifier,
         });
     }
     checked(Query {
@@ -292,6 +303,7 @@ fn by_name(text: &str) -> Condition {
         values: vec![Value::Text(text.to_owned())],
         required: false,
         quantifier: Quantifier::Any,
+        qualifier: Qualifier::Close,
     }
 }
 

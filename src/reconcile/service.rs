@@ -81,6 +81,7 @@ impl Service {
             "/suggest/property" => Ok(Response::json(&suggest::properties(
                 self.catalogue(),
                 typed(request)?,
+                draft,
             ))),
             "/suggest/type" => Ok(Response::json(&suggest::types(
                 self.catalogue(),

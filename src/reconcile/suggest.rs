@@ -3,6 +3,7 @@
 use super::catalogue::Catalogue;
 use super::matching::Matcher;
 use super::naming::counted;
+use super::qualifier::Qualifier;
 use super::query;
 use crate::link::transform::{Step, apply};
 use rustc_hash::FxHashSet;
@@ -90,8 +91,8 @@ pub fn entities(matcher: &Matcher, page: Page<'_>) -> Value {
     }))
 }
 
-/// Properties, those that most entities have first.
-pub fn properties(catalogue: &Catalogue, page: Page<'_>) -> Value {
+/// Properties, those that most entities have first; in the draft each with the ways its values can be compared.
+pub fn properties(catalogue: &Catalogue, page: Page<'_>, draft: bool) -> Value {
     let fits = fitting(catalogue, page);
     let found = catalogue
         .properties()
@@ -103,7 +104,12 @@ pub fn properties(catalogue: &Catalogue, page: Page<'_>) -> Value {
             catalogue.short(&property.iri),
             counted(property.count)
         );
-        json!({ "id": property.iri, "name": property.name, "description": described })
+        let mut item =
+            json!({ "id": property.iri, "name": property.name, "description": described });
+        if draft {
+            item["matchQualifiers"] = Qualifier::announced();
+        }
+        item
     }))
 }
 

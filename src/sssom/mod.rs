@@ -4,9 +4,11 @@
 //! head of metadata in lines that begin with `#`, then a table. Rows of the tool carry what it computed; rows of people
 //! carry what they judged, and are never rewritten. What holds of a pair follows from all rows that speak of it.
 
+mod head;
 mod implied;
 mod judge;
 mod read;
+mod slots;
 mod write;
 
 pub use judge::{Judgements, State, judgements};
@@ -84,5 +86,20 @@ impl MappingSet {
             .iter()
             .find(|(known, _)| known == name)
             .map(|(_, value)| value.as_str())
+    }
+
+    /// Which shard of how many this is, from 1, where it is no whole set: its links are part of nothing until they are merged.
+    ///
+    /// ```
+    /// let mut set = relata::sssom::MappingSet::default();
+    /// assert_eq!(set.shard(), None);
+    /// set.metadata.push(("other".into(), "spec sha256:1; shard 2/4".into()));
+    /// assert_eq!(set.shard(), Some((2, 4)));
+    /// ```
+    pub fn shard(&self) -> Option<(usize, usize)> {
+        let parts = self.metadata("other")?.split(';');
+        let mut shards = parts.filter_map(|part| part.trim().strip_prefix("shard "));
+        let (number, of) = shards.next()?.split_once('/')?;
+        Some((number.parse().ok()?, of.parse().ok()?))
     }
 }

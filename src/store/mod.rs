@@ -9,21 +9,26 @@
 pub mod derive;
 mod reach;
 pub mod time;
+mod twins;
 
 pub use reach::Reach;
 
 use crate::project::{Graphs, Project};
 use oxigraph::sparql::{
-    CancellationToken, QueryEvaluationError, QueryExplanation, QueryResults, SparqlEvaluator,
+    BoundPreparedSparqlQuery, CancellationToken, QueryEvaluationError, QueryExplanation,
+    QueryResults, SparqlEvaluator,
 };
+use oxigraph::store::StorageError;
 use oxrdf::Quad;
 use std::borrow::Borrow;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use twins::Twins;
 
-/// A place that answers queries. Closed on purpose: a SPARQL endpoint and a read-only snapshot for large graphs are to
-/// come as further members, and everything that asks should meet them in one `match`.
-pub enum Store {
-    /// Oxigraph, in memory or (feature `rocksdb`) on disk.
-    Oxigraph(oxigraph::store::Store),
+/// A place that answers queries: Oxigraph, in memory or (feature `rocksdb`) on disk. Everything that asks meets the engine here.
+pub struct Store {
+    engine: oxigraph::store::Store,
+    /// In memory; on disk a statement of several graphs gives several rows.
+    twins: Option<Mutex<Twins>>,
 }
 
 /// Why a query gave no answer though it was well formed.
@@ -42,7 +47,10 @@ impl Store {
     /// An empty store in memory.
     pub fn in_memory() -> std::io::Result<Self> {
         oxigraph::store::Store::new()
-            .map(Self::Oxigraph)
+            .map(|engine| Self {
+                engine,
+                twins: Some(Mutex::default()),
+            })
             .map_err(std::io::Error::other)
     }
 
@@ -64,7 +72,10 @@ impl Store {
     #[cfg(feature = "rocksdb")]
     pub fn on_disk(folder: &std::path::Path) -> std::io::Result<Self> {
         oxigraph::store::Store::open(folder)
-            .map(Self::Oxigraph)
+            .map(|engine| Self {
+                engine,
+                twins: None,
+            })
             .map_err(std::io::Error::other)
     }
 
@@ -106,22 +117,21 @@ impl Store {
         &self,
         quads: impl IntoIterator<Item = Q>,
     ) -> std::io::Result<()> {
-        match self {
-            Self::Oxigraph(store) => {
-                let mut transaction = store.start_transaction().map_err(std::io::Error::other)?;
-                for quad in quads {
-                    transaction.insert(quad.borrow());
-                }
-                transaction.commit().map_err(std::io::Error::other)
+        let mut twins = self.settled(|| false).map_err(other)?;
+        let mut transaction = self.engine.start_transaction().map_err(other)?;
+        for quad in quads {
+            let quad = quad.borrow();
+            if twins.as_mut().is_none_or(|twins| twins.is_first(quad)) {
+                transaction.insert(quad);
             }
         }
+        transaction.commit().map_err(other)
     }
 
-    /// Number of quads.
+    /// Number of quads; a statement of several graphs counts once.
     pub fn len(&self) -> std::io::Result<usize> {
-        match self {
-            Self::Oxigraph(store) => store.len().map_err(std::io::Error::other),
-        }
+        let _settled = self.settled(|| false).map_err(other)?;
+        self.engine.len().map_err(other)
     }
 
     /// True where it holds nothing.
@@ -129,15 +139,14 @@ impl Store {
         self.len().map(|length| length == 0)
     }
 
-    /// Answers a query over the union of all graphs. `SERVICE` is refused: nothing here touches the network.
+    /// Answers a query over the union of all graphs, in which each statement counts once. `SERVICE` is refused: nothing here
+    /// touches the network.
     pub fn query(
         &self,
         query: spargebra::Query,
         cancel: &Cancel,
     ) -> Result<Results<'_>, EvaluationError> {
-        match self {
-            Self::Oxigraph(store) => prepare(query, cancel).on_store(store).execute(),
-        }
+        self.prepare(query, cancel)?.execute()
     }
 
     /// Answers a query and tells how: the plan, and once the answer is read to its end, times and row counts.
@@ -145,22 +154,60 @@ impl Store {
         &self,
         query: spargebra::Query,
         cancel: &Cancel,
-    ) -> (Result<Results<'_>, EvaluationError>, Explanation) {
-        match self {
-            Self::Oxigraph(store) => prepare(query, cancel)
-                .on_store(store)
-                .compute_statistics()
-                .explain(),
+    ) -> Result<(Result<Results<'_>, EvaluationError>, Explanation), EvaluationError> {
+        let prepared = self.prepare(query, cancel)?;
+        Ok(prepared.compute_statistics().explain())
+    }
+
+    /// The query over the store as it is now.
+    fn prepare(
+        &self,
+        query: spargebra::Query,
+        cancel: &Cancel,
+    ) -> Result<BoundPreparedSparqlQuery<'_>, EvaluationError> {
+        let settled = self.settled(|| twins::asks_for_graphs(&query));
+        let settled = settled.map_err(|error| EvaluationError::Dataset(Box::new(error)))?;
+        let has_own_dataset = query.dataset().is_some();
+        let evaluator = SparqlEvaluator::new().with_cancellation_token(cancel.clone());
+        let mut prepared = evaluator.for_query(query);
+        if !has_own_dataset {
+            prepared.dataset_mut().set_default_graph_as_union();
         }
+        let bound = prepared.on_store(&self.engine);
+        drop(settled);
+        Ok(bound)
+    }
+
+    /// Puts the statements that stand in several graphs into all of them where that is wanted, else into one; so it stays as
+    /// long as the guard is held.
+    fn settled(
+        &self,
+        wanted: impl FnOnce() -> bool,
+    ) -> Result<Option<MutexGuard<'_, Twins>>, StorageError> {
+        let Some(twins) = &self.twins else {
+            return Ok(None);
+        };
+        let mut twins = twins.lock().unwrap_or_else(PoisonError::into_inner);
+        if twins.waiting.is_empty() {
+            return Ok(Some(twins));
+        }
+        let wanted = wanted();
+        if twins.are_in != wanted {
+            let mut transaction = self.engine.start_transaction()?;
+            for quad in &twins.waiting {
+                if wanted {
+                    transaction.insert(quad);
+                } else {
+                    transaction.remove(quad);
+                }
+            }
+            transaction.commit()?;
+            twins.are_in = wanted;
+        }
+        Ok(Some(twins))
     }
 }
 
-fn prepare(query: spargebra::Query, cancel: &Cancel) -> oxigraph::sparql::PreparedSparqlQuery {
-    let own_dataset = query.dataset().is_some();
-    let evaluator = SparqlEvaluator::new().with_cancellation_token(cancel.clone());
-    let mut prepared = evaluator.for_query(query);
-    if !own_dataset {
-        prepared.dataset_mut().set_default_graph_as_union();
-    }
-    prepared
+fn other(error: StorageError) -> std::io::Error {
+    std::io::Error::other(error)
 }

@@ -1,7 +1,7 @@
 //! Datasets: added, pinned, found changed; fetched in pieces from a server that breaks off.
 
 use super::command::relata;
-use super::server::{Reply, Server, always, answer};
+use super::server::{Reply, Server, always, answer, packed, silent_after};
 use std::path::Path;
 
 pub fn told(output: &std::process::Output) -> String {
@@ -359,6 +359,242 @@ fn a_folder_of_yaml_is_a_dataset_and_a_misspelt_column_is_told() {
     let absent = relata(&project, &["dataset", "add", "no", "no.csv"]);
     assert_eq!(absent.status.code(), Some(2));
     assert!(told(&absent).contains("nothing was changed"));
+}
+
+/// A project with two datasets: Turtle with a blank node, and a table, both pinned.
+fn with_two_datasets(folder: &Path) -> std::path::PathBuf {
+    let project = project(folder);
+    let towns = "@prefix e: <http://e/> .\ne:bern e:name \"Bern\" ; e:at [ e:height 542 ] .\n";
+    std::fs::write(project.join("towns.ttl"), towns).unwrap();
+    std::fs::create_dir(project.join("lands")).unwrap();
+    for (file, name) in [("lands/a.ttl", "Uri"), ("lands/b.ttl", "Zug")] {
+        let text = format!(
+            "@prefix e: <http://e/> .\n_:l e:name \"{name}\" .\ne:bern e:name \"Bern\" .\n"
+        );
+        std::fs::write(project.join(file), text).unwrap();
+    }
+    for words in [
+        ["dataset", "add", "towns", "towns.ttl"].as_slice(),
+        &["dataset", "add", "lands", "lands", "--format", "turtle"],
+    ] {
+        let added = relata(&project, words);
+        assert_eq!(added.status.code(), Some(0), "{}", told(&added));
+    }
+    project
+}
+
+#[test]
+fn a_dataset_is_asked_alone_or_beside_the_project() {
+    let folder = tempfile::tempdir().unwrap();
+    let project = with_two_datasets(folder.path());
+    let ask = |query: &str, more: &[&str]| {
+        let asked = relata(&project, &[&["query", "-e", query], more].concat());
+        (
+            asked.status.code(),
+            String::from_utf8_lossy(&asked.stdout).into_owned(),
+            told(&asked),
+        )
+    };
+    let names = "SELECT ?n { ?s <http://e/name> ?n } ORDER BY ?n";
+    assert_eq!(ask(names, &[]).1, "?n\n");
+    let (code, rows, _) = ask(names, &["--dataset", "towns"]);
+    assert_eq!((code, rows.as_str()), (Some(0), "?n\n\"Bern\"\n"));
+    // a statement of three files is one, and the blank nodes of two files are two
+    let both = ["--dataset", "towns", "--dataset", "dataset:lands"];
+    assert_eq!(ask(names, &both).1, "?n\n\"Bern\"\n\"Uri\"\n\"Zug\"\n");
+    let count = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }";
+    assert_eq!(ask(count, &both).1, "?n\n5\n");
+    let things = "SELECT (COUNT(DISTINCT ?s) AS ?n) { ?s <http://e/name> ?o }";
+    assert_eq!(ask(things, &["--dataset", "towns,lands"]).1, "?n\n3\n");
+    let graphs =
+        "SELECT (COUNT(*) AS ?n) { GRAPH <https://example.org/p/datasets/towns> { ?s ?p ?o } }";
+    assert_eq!(ask(graphs, &both).1, "?n\n3\n");
+    // beside the project
+    std::fs::write(
+        project.join("data/more.ttl"),
+        "@prefix e: <http://e/> .\ne:me e:lives e:bern .\ne:bern e:name \"Bern\" .\n",
+    )
+    .unwrap();
+    let joined = "SELECT ?who ?n { ?who <http://e/lives>/<http://e/name> ?n }";
+    assert_eq!(
+        ask(joined, &["--dataset", "towns", "--dataset", "project"]).1,
+        "?who\t?n\n<http://e/me>\t\"Bern\"\n"
+    );
+    assert_eq!(ask(joined, &["--dataset", "towns"]).1, "?who\t?n\n");
+    // a stored query, with a parameter that is a name of the dataset
+    std::fs::write(
+        project.join("queries/called.rq"),
+        "#+ summary: What a thing is called\n#+ params:\n#+   thing: {type: iri}\nSELECT ?n { ?thing <http://e/name> ?n }\n",
+    )
+    .unwrap();
+    let called = relata(
+        &project,
+        &[
+            "query",
+            "called",
+            "thing=<http://e/bern>",
+            "--dataset",
+            "towns",
+        ],
+    );
+    assert!(told(&called).contains("\"Bern\""), "{}", told(&called));
+}
+
+#[test]
+fn a_dataset_that_cannot_be_asked_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let project = with_two_datasets(folder.path());
+    let ask = |datasets: &str| {
+        let words = ["query", "-e", "ASK {}", "--dataset", datasets];
+        let asked = relata(&project, &words);
+        (asked.status.code(), told(&asked))
+    };
+    let (code, said) = ask("town,land");
+    assert_eq!(code, Some(2));
+    assert!(
+        said.contains("did you mean `towns`") && said.contains("did you mean `lands`"),
+        "{said}"
+    );
+    let none = relata(&project, &["query", "--dataset", "towns"]);
+    assert_eq!(none.status.code(), Some(2));
+    assert!(told(&none).contains("no query is given"), "{}", told(&none));
+    std::fs::write(project.join("towns.ttl"), "<http://e/a> <http://e/b> 1 .").unwrap();
+    std::fs::remove_dir_all(project.join("lands")).unwrap();
+    let (code, said) = ask("towns,lands");
+    assert_eq!(code, Some(2));
+    assert!(said.contains("D002") && said.contains("D004"), "{said}");
+    std::fs::remove_file(project.join("relata.lock")).unwrap();
+    let (code, said) = ask("towns");
+    assert_eq!(code, Some(0));
+    assert!(said.contains("D003"), "{said}");
+    let own = relata(&project, &["dataset", "add", "project", "towns.ttl"]);
+    assert_eq!(own.status.code(), Some(2), "{}", told(&own));
+}
+
+#[test]
+fn a_statement_of_two_files_of_the_project_is_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let project = project(folder.path());
+    for file in ["data/a.ttl", "data/b.ttl"] {
+        std::fs::write(project.join(file), "<http://e/a> <http://e/p> 2 .\n").unwrap();
+    }
+    for (query, wanted) in [
+        ("SELECT (SUM(?o) AS ?n) { ?s <http://e/p> ?o }", "?n\n2\n"),
+        (
+            "SELECT (SUM(?o) AS ?n) { GRAPH ?g { ?s <http://e/p> ?o } }",
+            "?n\n4\n",
+        ),
+    ] {
+        let asked = relata(&project, &["query", "-e", query]);
+        assert_eq!(String::from_utf8_lossy(&asked.stdout), wanted, "{query}");
+    }
+}
+
+/// The first half of a file, from a server that names this state of it.
+fn half(state: &str) -> Reply {
+    let state = format!("ETag: \"{state}\"\r\n");
+    Box::new(move |_| {
+        let mut reply = answer("200 OK", &state, TWO);
+        reply.truncate(reply.len() - TWO.len() / 2);
+        reply
+    })
+}
+
+#[test]
+fn a_file_that_changed_while_it_was_fetched_begins_anew() {
+    // the server heeds If-Range and sends the new file whole
+    let (_folder, project, _server) = remote(
+        vec![
+            half("v1"),
+            always(answer("200 OK", "ETag: \"v2\"\r\n", TWO)),
+        ],
+        "a.nt",
+    );
+    assert_eq!(
+        relata(&project, &["dataset", "fetch"]).status.code(),
+        Some(3)
+    );
+    let whole = relata(&project, &["dataset", "fetch"]);
+    assert_eq!(whole.status.code(), Some(0), "{}", told(&whole));
+    let got = std::fs::read_to_string(project.join(".relata/datasets/remote.nt")).unwrap();
+    assert_eq!(got, TWO);
+    // the server does not heed it, and sends the rest of another file
+    let rest = TWO.len() - TWO.len() / 2;
+    let range = format!(
+        "ETag: \"v2\"\r\nContent-Range: bytes {rest}-{}/{}\r\n",
+        TWO.len() - 1,
+        TWO.len()
+    );
+    let (_folder, project, server) = remote(
+        vec![
+            half("v1"),
+            always(answer("206 Partial Content", &range, &TWO[rest..])),
+            always(answer("200 OK", "ETag: \"v2\"\r\n", TWO)),
+        ],
+        "a.nt",
+    );
+    assert_eq!(
+        relata(&project, &["dataset", "fetch"]).status.code(),
+        Some(3)
+    );
+    let mixed = relata(&project, &["dataset", "fetch"]);
+    assert_eq!(mixed.status.code(), Some(2));
+    assert!(
+        told(&mixed).contains("changed since its download began"),
+        "{}",
+        told(&mixed)
+    );
+    assert!(!project.join(".relata/datasets/remote.nt").exists());
+    let whole = relata(&project, &["dataset", "fetch"]);
+    assert_eq!(whole.status.code(), Some(0), "{}", told(&whole));
+    assert!(!server.asked()[2].to_lowercase().contains("range:"));
+}
+
+#[test]
+fn what_a_server_packs_to_send_it_is_unpacked_and_a_packed_file_is_left_as_it_is() {
+    for (file, reply) in [
+        ("a.nt", packed("", TWO)),
+        ("a.nt.gz", packed("", TWO)),
+        (
+            "a.nt",
+            packed("Content-Type: application/n-triples\r\n", TWO),
+        ),
+    ] {
+        let (_folder, project, _server) = remote(vec![always(reply)], file);
+        let fetched = relata(&project, &["dataset", "fetch"]);
+        assert_eq!(fetched.status.code(), Some(0), "{}", told(&fetched));
+        assert!(told(&fetched).contains("2 triples"), "{}", told(&fetched));
+        let verified = relata(&project, &["dataset", "verify"]);
+        assert_eq!(verified.status.code(), Some(0), "{}", told(&verified));
+        let kept = std::fs::read(project.join(format!(".relata/datasets/remote.{}", &file[2..])));
+        assert_eq!(kept.unwrap() == TWO.as_bytes(), file == "a.nt");
+    }
+    let (_folder, project, _server) = remote(
+        vec![always(answer("200 OK", "Content-Encoding: zstd\r\n", "x"))],
+        "a.nt",
+    );
+    let refused = told(&relata(&project, &["dataset", "fetch"]));
+    assert!(refused.contains("packed as `zstd`"), "{refused}");
+}
+
+#[test]
+fn a_silent_server_is_given_up_and_what_came_is_kept() {
+    let mut head = answer("200 OK", "ETag: \"v1\"\r\n", TWO);
+    head.truncate(head.len() - 10);
+    let url = silent_after(head);
+    let folder = tempfile::tempdir().unwrap();
+    let project = project(folder.path());
+    let words = ["dataset", "add", "remote", &format!("{url}/a.nt")];
+    assert_eq!(relata(&project, &words).status.code(), Some(0));
+    let given_up = relata(&project, &["dataset", "fetch", "--timeout", "0.4"]);
+    assert_eq!(given_up.status.code(), Some(3));
+    let said = told(&given_up);
+    assert!(
+        said.contains("nothing came for 0.4 s") && said.contains("ask again to go on"),
+        "{said}"
+    );
+    let part = std::fs::read_to_string(project.join(".relata/datasets/remote.nt.part")).unwrap();
+    assert_eq!(part, TWO[..TWO.len() - 10]);
 }
 
 /// What a dataset says of linked things; of others only what was asked for.

@@ -2,7 +2,7 @@
 
 use super::command::relata;
 use super::datasets::{project, told};
-use super::server::{Reply, Server, always, answer};
+use super::server::{Reply, Server, always, answer, packed, silent_after};
 use std::path::{Path, PathBuf};
 
 const JSON: &str = "Content-Type: application/sparql-results+json\r\n";
@@ -375,4 +375,204 @@ fn faults_of_the_entry_are_told() {
     )
     .unwrap();
     assert!(fetch(&project).1.contains("D009"));
+}
+
+/// What old or small endpoints, and proxies before them, do with a right answer.
+#[test]
+fn an_answer_is_read_however_it_comes() {
+    let xml = |rows: &str, variables: &str| {
+        format!(
+            "<?xml version=\"1.0\"?><sparql xmlns=\"http://www.w3.org/2005/sparql-results#\"><head>{variables}</head><results>{rows}</results></sparql>"
+        )
+    };
+    let xml_count = xml(
+        "<result><binding name=\"number\"><literal>1</literal></binding></result>",
+        "<variable name=\"number\"/>",
+    );
+    let xml_rows = xml(
+        "<result><binding name=\"s\"><uri>http://e/0</uri></binding><binding name=\"n\"><literal xml:lang=\"en\">name 0</literal></binding></result>",
+        "<variable name=\"s\"/><variable name=\"n\"/>",
+    );
+    let as_xml = "Content-Type: application/sparql-results+xml; charset=utf-8\r\n";
+    let as_tsv = "Content-Type: text/tab-separated-values\r\n";
+    let chunked = |body: &str| {
+        let (first, second) = body.split_at(7);
+        format!(
+            "HTTP/1.1 200 OK\r\n{JSON}Transfer-Encoding: chunked\r\n\r\n7\r\n{first}\r\n{:x}\r\n{second}\r\n0\r\n\r\n",
+            second.len()
+        )
+        .into_bytes()
+    };
+    let other = Server::start(vec![endpoint(1, 9)]);
+    let elsewhere = |status: &str| {
+        let to = format!("Location: {}/other\r\n", other.url);
+        always(answer(status, &to, ""))
+    };
+    let scripts: Vec<(&str, Vec<Reply>)> = vec![
+        (
+            "xml",
+            vec![
+                always(answer("200 OK", as_xml, &xml_count)),
+                always(answer("200 OK", as_xml, &xml_rows)),
+            ],
+        ),
+        (
+            "tsv",
+            vec![
+                always(answer("200 OK", as_tsv, "?number\n1\n")),
+                always(answer(
+                    "200 OK",
+                    as_tsv,
+                    "?n\t?s\n\"name 0\"@en\t<http://e/0>\n",
+                )),
+            ],
+        ),
+        (
+            "chunked",
+            vec![always(chunked(&number(1))), always(chunked(&rows(0, 1)))],
+        ),
+        (
+            "gzip",
+            vec![
+                always(packed(JSON, &number(1))),
+                always(packed(JSON, &rows(0, 1))),
+            ],
+        ),
+        ("307", vec![elsewhere("307 Temporary Redirect")]),
+        (
+            "303",
+            vec![
+                always(answer("303 See Other", "Location: /counted\r\n", "")),
+                always(answer("200 OK", JSON, &number(1))),
+                always(answer("303 See Other", "Location: /rows\r\n", "")),
+                always(answer("200 OK", JSON, &rows(0, 1))),
+            ],
+        ),
+    ];
+    for (what, script) in scripts {
+        let server = Server::start(script);
+        let (_folder, project) = with(&server, QUERY, "");
+        let (code, said) = fetch(&project);
+        assert_eq!(code, Some(0), "{what}: {said}");
+        let recorded = std::fs::read_to_string(project.join(".relata/datasets/far.nt")).unwrap();
+        assert!(recorded.contains("\"name 0\"@en"), "{what}: {recorded}");
+        assert_eq!(recorded.lines().count(), 2, "{what}: {recorded}");
+        if what == "303" {
+            assert!(server.asked()[1].starts_with("GET /counted "));
+        }
+    }
+    assert!(other.asked()[0].starts_with("POST /other "));
+}
+
+#[test]
+fn an_answer_that_is_not_one_is_shown() {
+    let counted = || always(answer("200 OK", JSON, &number(2)));
+    let as_xml = "Content-Type: application/sparql-results+xml\r\n";
+    let as_tsv = "Content-Type: text/tab-separated-values\r\n";
+    let half_json = &rows(0, 2)[..rows(0, 2).len() - 2];
+    let half_xml = "<sparql xmlns=\"http://www.w3.org/2005/sparql-results#\"><head><variable name=\"s\"/><variable name=\"n\"/></head><results><result><binding name=\"s\"><uri>http://e/0</uri></binding></result>";
+    let mut torn = packed(JSON, &rows(0, 2));
+    torn.truncate(torn.len() - 12);
+    let cases: Vec<(Vec<u8>, &str)> = vec![
+        (
+            answer(
+                "200 OK",
+                JSON,
+                &format!("{half_json},\n# Query timed out after 5 s\n"),
+            ),
+            "Query timed out after 5 s`",
+        ),
+        (answer("200 OK", as_xml, half_xml), "the answer is no XML"),
+        (
+            answer("200 OK", as_tsv, "?s\t?n\n<http://e/0>\t\"a\"\n<http://e/1"),
+            "the answer is no TSV",
+        ),
+        (
+            answer("200 OK", as_tsv, "?s\t?n\n<http://e/0>\t\"a\"\n"),
+            "counts 2 rows and sent 1",
+        ),
+        (
+            answer(
+                "200 OK",
+                "Content-Type: text/html; charset=utf-8\r\n",
+                "<!DOCTYPE html><title>Please log in</title>",
+            ),
+            "Please log in",
+        ),
+        (
+            answer(
+                "500 Internal Server Error",
+                "",
+                "java.lang.OutOfMemoryError",
+            ),
+            "java.lang.OutOfMemoryError",
+        ),
+        (
+            answer("200 OK", &format!("{JSON}Content-Encoding: br\r\n"), "x"),
+            "packs its answer as `br`",
+        ),
+        (
+            answer(
+                "200 OK",
+                &format!("{JSON}Content-Encoding: gzip\r\n"),
+                "no gzip",
+            ),
+            "cannot be unpacked",
+        ),
+        (torn, "broke off"),
+        (
+            answer(
+                "200 OK",
+                as_xml,
+                "<sparql xmlns=\"http://www.w3.org/2005/sparql-results#\"><head/><boolean>true</boolean></sparql>",
+            ),
+            "yes or no",
+        ),
+    ];
+    for (reply, words) in cases {
+        let server = Server::start(vec![counted(), always(reply)]);
+        let (_folder, project) = with(&server, QUERY, "");
+        let (code, said) = fetch(&project);
+        assert_eq!(code, Some(2), "{words}: {said}");
+        assert!(said.contains(words), "{words}: {said}");
+        assert!(!project.join("relata.lock").exists(), "{words}");
+    }
+}
+
+#[test]
+fn a_silent_endpoint_is_given_up() {
+    let head = format!("HTTP/1.1 200 OK\r\n{JSON}Content-Length: 900\r\n\r\n{{\"head\":");
+    for (part, code, words) in [
+        (String::new(), 3, "said nothing for 0.4 s"),
+        (head, 2, "nothing came for 0.4 s"),
+    ] {
+        let url = silent_after(part.into_bytes());
+        let folder = tempfile::tempdir().unwrap();
+        let project = project(folder.path());
+        std::fs::write(project.join("ask.rq"), QUERY).unwrap();
+        let words_of_add = ["dataset", "add", "far", &url, "--query", "ask.rq"];
+        assert_eq!(relata(&project, &words_of_add).status.code(), Some(0));
+        let fetched = relata(&project, &["dataset", "fetch", "--timeout", "0.4"]);
+        let said = told(&fetched);
+        assert_eq!(fetched.status.code(), Some(code), "{said}");
+        assert!(said.contains(words), "{said}");
+        let zero = relata(&project, &["dataset", "fetch", "--timeout", "0"]);
+        assert_eq!(zero.status.code(), Some(2));
+    }
+}
+
+#[test]
+fn an_answer_without_rows_is_no_dataset() {
+    let server = Server::start(vec![endpoint(0, 10)]);
+    let (_folder, project) = with(
+        &server,
+        "SELECT ?s ?n WHERE { ?s rdfs:label ?n }",
+        "format = \"csv\"\n",
+    );
+    let (code, said) = fetch(&project);
+    assert!(code == Some(2) && said.contains("D017"), "{said}");
+    assert!(
+        said.contains("look whether `ask.rq` finds anything"),
+        "{said}"
+    );
 }

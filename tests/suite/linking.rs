@@ -354,6 +354,52 @@ const WRONG: &[(&str, &str, &str)] = &[
     ),
     ("[[compare]]", "[[compared]]", "did you mean `compare`?"),
     (
+        "https://e.org/a/{id}",
+        "a/{id}",
+        "`id` makes no IRIs of the rows of `source`",
+    ),
+    (
+        "https://e.org/a/{id}",
+        "{name}",
+        "12 of 12 rows of `a.csv` have a name that is no IRI: `Bern` in row 1",
+    ),
+    (
+        "accept = 0.7",
+        "accept = \"0.7\"",
+        "write `0.7`, without quotation marks",
+    ),
+    ("accept = 0.7", "accept = 0,7", "write `0.7`, with a point"),
+    (
+        "measure = \"levenshtein\"",
+        "measure = \"levenshtein\"\nweight = \"0,2\"",
+        "write `0.2`, without quotation marks",
+    ),
+    (
+        "measure = \"levenshtein\"",
+        "measure = \"levenshtein\"\nrequired = true",
+        "`required` wants a number, and `true` is none",
+    ),
+    (
+        "measure = \"levenshtein\"",
+        "measure = \"levenshtein\"\ntransform = \"fold\"",
+        "write `[\"fold\"]`",
+    ),
+    (
+        "[decide]",
+        "[decide]\none-to-one = false",
+        "stands at the top of the spec, above `[source]`",
+    ),
+    (
+        "[source]",
+        "must-link = [[\"https://e.org/a/1\", \"https://e.org/b/1\"]]\nmust-not-link = [[\"<https://e.org/a/1>\", \"https://e.org/b/1\"]]\n[source]",
+        "must and must not be linked",
+    ),
+    (
+        "[source]",
+        "must-link = [[\"https://e.org/a/1\", \"https://e.org/b/1\"], [\"https://e.org/a/1\", \"https://e.org/b/2\"]]\n[source]",
+        "gives `https://e.org/a/1` two partners",
+    ),
+    (
         "\"b.csv\"\nid",
         "\"empty.csv\"\nid",
         "`target` holds nothing to link",
@@ -382,6 +428,13 @@ fn what_is_wrong_with_a_spec_is_told_with_a_way_out() {
         assert_eq!(output.status.code(), Some(2), "{wrong}: {told}");
         assert!(told.contains(message), "{wrong}: {told}");
         assert!(told.contains("help:"), "{wrong}: {told}");
+        // data has no place in the spec
+        let of_data = ["a threshold", "of 12 known", "no linkset", "holds nothing"];
+        let is_placed = told.contains("s.toml:") || told.contains("b.csv` has no column");
+        assert!(
+            is_placed || of_data.iter().any(|words| told.contains(words)),
+            "{wrong}: {told}"
+        );
     }
 }
 
@@ -429,6 +482,11 @@ fn lists_of_what_must_and_must_not_be_linked_are_tests() {
     // Zürich is found, and the list says never
     assert_eq!(test.status.code(), Some(1), "{}", told(&test));
     assert!(told(&test).contains("https://e.org/a/2"), "{}", told(&test));
+    assert!(told(&test).contains("1 failed\n"), "{}", told(&test));
+    let unmet = "`must-not-link` names https://e.org/a/2 and https://e.org/b/3";
+    assert!(told(&run).contains(unmet), "{}", told(&run));
+    let junit = relata(&project, &["test", "--format", "junit"]);
+    assert!(told(&junit).contains("failures=\"1\""), "{}", told(&junit));
     let not = [
         "link",
         "judge",
@@ -446,4 +504,203 @@ fn lists_of_what_must_and_must_not_be_linked_are_tests() {
         "{}",
         told(&test)
     );
+}
+
+/// Runs a command that succeeds.
+fn run(folder: &Path, words: &[&str]) -> String {
+    let output = relata(folder, words);
+    assert_eq!(
+        output.status.code(),
+        Some(0),
+        "{words:?}: {}",
+        told(&output)
+    );
+    told(&output)
+}
+
+#[test]
+fn names_made_of_words_are_iris_everywhere() {
+    let folder = tempfile::tempdir().unwrap();
+    let spec = SPEC.replacen(
+        "https://e.org/a/{id}",
+        "https://e.org/the town/{name} {id}",
+        1,
+    );
+    towns(folder.path(), &spec);
+    run(folder.path(), &["link", "run", "s.toml"]);
+    let links = run(
+        folder.path(),
+        &["link", "export", "s.toml", "--bare", "--format", "nt"],
+    );
+    assert_eq!(links.lines().count(), 11, "every link is written: {links}");
+    assert!(
+        links.contains("<https://e.org/the%20town/Sankt%20Gallen%205>"),
+        "{links}"
+    );
+    for written in [
+        "https://e.org/the town/Bern 1",
+        "https://e.org/the%20town/Bern%201",
+    ] {
+        let explained = run(
+            folder.path(),
+            &["link", "explain", "s.toml", written, "https://e.org/b/7"],
+        );
+        assert!(explained.contains("linkset\taccepted"), "{explained}");
+        run(
+            folder.path(),
+            &[
+                "link",
+                "judge",
+                "s.toml",
+                written,
+                "https://e.org/b/7",
+                "--author",
+                "me",
+            ],
+        );
+    }
+    assert!(run(folder.path(), &["link", "stats", "s.toml"]).contains("judgements 1\n"));
+}
+
+#[test]
+fn an_evaluation_shows_what_is_wrong_and_what_kept_the_missed_out() {
+    let folder = tempfile::tempdir().unwrap();
+    // Bern is Moskva, they say; Lausanne and Oslo score too little; Chur's partner is not there
+    let gold = "a,b\n1,1\n2,3\n8,9\n7,99\n";
+    towns(folder.path(), SPEC);
+    std::fs::write(folder.path().join("g.csv"), gold).unwrap();
+    let eval = run(folder.path(), &["link", "eval", "s.toml", "g.csv"]);
+    assert!(
+        eval.contains("3 known\tprecision 0.1000"),
+        "Chur counts apart: {eval}"
+    );
+    assert!(
+        eval.contains("nor do 1 links that were found for their sources"),
+        "{eval}"
+    );
+    let line = |begin: &str| {
+        eval.lines()
+            .find(|line| line.starts_with(begin))
+            .unwrap_or("")
+    };
+    let wrong = line("wrong\tBern <https://e.org/a/1>\tBern <https://e.org/b/7>");
+    assert!(
+        wrong.contains("the source belongs to Moskva <https://e.org/b/1>"),
+        "{eval}"
+    );
+    let missed = line("missed\tBern");
+    assert!(
+        missed.contains("no key and no text") || missed.contains("too low"),
+        "{eval}"
+    );
+    // what is wrong with the known links is told before anything is compared
+    let absent = relata(folder.path(), &["link", "eval", "s.toml", "absent.csv"]);
+    assert_eq!(absent.status.code(), Some(2));
+    assert!(
+        told(&absent).contains("`absent.csv`") && !told(&absent).contains("Comparing"),
+        "{}",
+        told(&absent)
+    );
+}
+
+#[test]
+fn values_that_cannot_be_read_and_paths_to_nowhere_are_doubts() {
+    let folder = tempfile::tempdir().unwrap();
+    let numbers = "[[compare]]\nproperty = \"when\"\nmeasure = \"date\"\n[decide]";
+    let spec = SPEC.replace("[decide]", numbers).replace(
+        "{ name = \"name\" }",
+        "{ name = [\"name\", \"other\"], when = \"when\" }",
+    );
+    towns(folder.path(), &spec);
+    for (file, names) in [("a.csv", &TOWNS), ("b.csv", &OTHERS)] {
+        let rows = names
+            .iter()
+            .zip(1..)
+            .map(|(name, at)| format!("{at},{name},,{at}-18{at}\n"));
+        let rows: String = rows.collect();
+        std::fs::write(
+            folder.path().join(file),
+            format!("id,name,other,when\n{rows}"),
+        )
+        .unwrap();
+    }
+    let said = run(folder.path(), &["link", "run", "s.toml", "--dry-run"]);
+    for words in [
+        "`when` of `source`: 0 of 12 values can be read as a day",
+        "`when` has no `tolerance`",
+        "say `property = [\"name\", \"other\"]` in the comparison",
+    ] {
+        assert!(said.contains(words), "{words}: {said}");
+    }
+}
+
+#[test]
+fn people_are_shown_the_first_path_in_their_language() {
+    let folder = tempfile::tempdir().unwrap();
+    assert_eq!(relata(folder.path(), &["new", "p"]).status.code(), Some(0));
+    let links = folder.path().join("p/links");
+    std::fs::create_dir_all(&links).unwrap();
+    std::fs::write(
+        links.join("o.ttl"),
+        r#"@prefix e: <http://e/> . @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+e:1 a e:T ; skos:altLabel "BUD" ; skos:prefLabel "Buda-Pest"@de , "Budapest"@en , "Athens of the east"@fr .
+e:2 a e:T ; skos:altLabel "Alpha" ."#,
+    )
+    .unwrap();
+    std::fs::write(
+        links.join("a.csv"),
+        "id,given,family\n1,Buda,Pest\n2,Al,pha\n",
+    )
+    .unwrap();
+    let spec = r#"
+[prefixes]
+e = "http://e/"
+[source]
+file = "a.csv"
+id = "https://e.org/a/{id}"
+properties = { given = "given", family = "family" }
+[target]
+file = "o.ttl"
+class = "e:T"
+properties = { name = ["skos:prefLabel", "skos:altLable", "skos:altLabel"] }
+[[compare]]
+source = ["given", "family"]
+target = "name"
+measure = "trigram-dice"
+transform = ["fold", "squash"]
+[decide]
+accept = 0.5
+"#;
+    std::fs::write(links.join("s.toml"), spec).unwrap();
+    let project = folder.path().join("p");
+    let rows = run(&project, &["link", "run", "s", "-o", "-"]);
+    assert!(
+        rows.contains("\tBuda Pest\t") && rows.contains("\tBudapest\t"),
+        "{rows}"
+    );
+    assert!(
+        rows.contains("\tAl pha\t") && rows.contains("\tAlpha\t"),
+        "{rows}"
+    );
+    assert!(
+        rows.contains("nothing of `target` has a `skos:altLable`, one of the paths of `name`; did you mean `skos:altLabel`?"),
+        "{rows}"
+    );
+    // a prefix that is not declared is told where the spec has it, each
+    let unknown = spec
+        .replace("skos:altLable", "skoss:x")
+        .replace("\"e:T\"", "\"e:T\"\npattern = \"?this a <http://e/T>\"");
+    std::fs::write(
+        links.join("s.toml"),
+        unknown.replace("skos:prefLabel", "gn:name"),
+    )
+    .unwrap();
+    let refused = relata(&project, &["link", "run", "s"]);
+    let refused = told(&refused);
+    assert!(
+        refused.contains("links/s.toml:12:25")
+            && refused.contains("`gn = \"http://…\"` under `[prefixes]`"),
+        "{refused}"
+    );
+    assert!(refused.contains("did you mean `skos:`?"), "{refused}");
 }

@@ -2,7 +2,8 @@
 
 use super::command::{relata, root};
 use super::datasets::{project, told};
-use std::collections::BTreeSet;
+use super::server::{Server, answer};
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{BufRead, Write};
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -155,6 +156,165 @@ fn judging_running_and_pinning_survive_a_kill_and_one_another() {
     }
 }
 
+/// What lies in a folder and those below it: the name of each file with its bytes.
+fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    let mut found = BTreeMap::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(next) = folders.pop() {
+        for entry in std::fs::read_dir(next).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                let name = path
+                    .strip_prefix(folder)
+                    .unwrap()
+                    .to_string_lossy()
+                    .into_owned();
+                found.insert(name, std::fs::read(&path).unwrap());
+            }
+        }
+    }
+    found
+}
+
+fn is_unfinished(name: &str) -> bool {
+    let file = name.rsplit('/').next().unwrap_or(name);
+    file.starts_with(".relata-") && file.ends_with(".tmp")
+}
+
+/// Every command that writes is killed again and again: each file is as it was before or as it should be after, and what is left
+/// unfinished is hidden, and gone with a later command.
+#[test]
+fn whatever_is_killed_leaves_every_file_whole() {
+    let folder = tempfile::tempdir().unwrap();
+    let project = linked(folder.path(), 400);
+    let lines: String = (0..4000)
+        .map(|n| format!("<http://e/{n}> <http://e/p> \"{n}\" .\n"))
+        .collect();
+    let server = Server::start(vec![Box::new(move |request| {
+        if request.starts_with("GET /a.nt") {
+            return answer("200 OK", "ETag: \"v1\"\r\n", &lines);
+        }
+        let json = "Content-Type: application/sparql-results+json\r\n";
+        if request.contains("COUNT") {
+            return answer(
+                "200 OK",
+                json,
+                "{\"head\":{\"vars\":[\"number\"]},\"results\":{\"bindings\":[{\"number\":{\"type\":\"literal\",\"value\":\"2000\"}}]}}",
+            );
+        }
+        let rows: Vec<String> = (0..2000)
+            .map(|n| format!("{{\"s\":{{\"type\":\"uri\",\"value\":\"http://e/{n}\"}},\"n\":{{\"type\":\"literal\",\"value\":\"{n}\"}}}}"))
+            .collect();
+        let rows = rows.join(",");
+        answer(
+            "200 OK",
+            json,
+            &format!(
+                "{{\"head\":{{\"vars\":[\"s\",\"n\"]}},\"results\":{{\"bindings\":[{rows}]}}}}"
+            ),
+        )
+    })]);
+    std::fs::write(
+        project.join("ask.rq"),
+        "CONSTRUCT { ?s rdfs:label ?n } WHERE { ?s rdfs:label ?n }",
+    )
+    .unwrap();
+    let manifest = project.join("relata.toml");
+    let mut toml = std::fs::read_to_string(&manifest).unwrap();
+    let url = &server.url;
+    toml.push_str(&format!("[datasets.down]\nsource = \"{url}/a.nt\"\n[datasets.far]\nendpoint = \"{url}/sparql\"\nquery = \"ask.rq\"\nsource = \"links/far.nt\"\n"));
+    std::fs::write(&manifest, toml).unwrap();
+    for shard in ["1/2", "2/2"] {
+        let file = format!("{}.sssom.tsv", &shard[..1]);
+        let run = relata(
+            &project,
+            &["link", "run", "l", "--shard", shard, "-o", &file],
+        );
+        assert_eq!(run.status.code(), Some(0), "{}", told(&run));
+    }
+    for thing in 0..9 {
+        let (thing, target) = (format!("ent:t{thing}"), format!("b:{thing}"));
+        let judge = ["link", "judge", "l", &thing, &target, "--author", "me"];
+        assert_eq!(relata(&project, &judge).status.code(), Some(0));
+    }
+    let commands: &[&[&str]] = &[
+        &["dataset", "fetch", "down", "--update"],
+        &["dataset", "fetch", "far", "--record"],
+        &["link", "run", "l"],
+        &["link", "merge", "l", "1.sssom.tsv", "2.sssom.tsv"],
+        &["link", "export", "l", "-o", "out.ttl"],
+        &[
+            "query",
+            "-e",
+            "SELECT * { ?s ?p ?o } ORDER BY ?s ?p ?o",
+            "-o",
+            "out.tsv",
+        ],
+        &["export", "--format", "turtle", "-o", "all.ttl"],
+    ];
+    let mut unfinished = 0;
+    for words in commands {
+        let before = files(&project);
+        let whole = relata(&project, words);
+        assert_eq!(whole.status.code(), Some(0), "{words:?}: {}", told(&whole));
+        let after = files(&project);
+        for kill in 0..kills() {
+            // from scratch each time, as far as this command writes
+            for name in after.keys() {
+                match before.get(name) {
+                    Some(bytes) => std::fs::write(project.join(name), bytes).unwrap(),
+                    None => std::fs::remove_file(project.join(name)).unwrap_or_default(),
+                }
+            }
+            let mut run = Command::new(env!("CARGO_BIN_EXE_relata"))
+                .current_dir(&project)
+                .args(*words)
+                .stdin(Stdio::null())
+                .stdout(Stdio::null())
+                .stderr(Stdio::null())
+                .spawn()
+                .unwrap();
+            std::thread::sleep(std::time::Duration::from_micros(kill * 10_007 % 80_000));
+            run.kill().unwrap();
+            run.wait().unwrap();
+            for (name, bytes) in files(&project) {
+                if is_unfinished(&name) || name.ends_with(".part") || name.ends_with(".validator") {
+                    unfinished += 1;
+                    continue;
+                }
+                let is_whole =
+                    before.get(&name) == Some(&bytes) || after.get(&name) == Some(&bytes);
+                assert!(is_whole, "{words:?} left half of `{name}`");
+            }
+            assert_eq!(judged(&project).len(), 9, "{words:?}");
+        }
+        // where a killed process left something, and long ago
+        let long_ago = std::time::SystemTime::now() - std::time::Duration::from_secs(7200);
+        std::fs::write(project.join("links/.relata-Left01.tmp"), "half").unwrap();
+        for name in files(&project).keys().filter(|name| is_unfinished(name)) {
+            let file = std::fs::File::options()
+                .write(true)
+                .open(project.join(name))
+                .unwrap();
+            file.set_modified(long_ago).unwrap();
+        }
+        let again = relata(&project, words);
+        assert_eq!(again.status.code(), Some(0), "{words:?}: {}", told(&again));
+        let judge = ["link", "judge", "l", "ent:t0", "b:0", "--author", "me"];
+        assert_eq!(relata(&project, &judge).status.code(), Some(0));
+        let checked = relata(&project, &["dataset", "list"]);
+        assert_eq!(checked.status.code(), Some(0), "{}", told(&checked));
+        let left: Vec<_> = files(&project)
+            .into_keys()
+            .filter(|name| name.starts_with("links/") && is_unfinished(name))
+            .collect();
+        assert!(left.is_empty(), "{words:?}: {left:?}");
+    }
+    eprintln!("{unfinished} files were left unfinished");
+}
+
 #[test]
 fn a_malformed_row_is_told_and_nothing_is_written_over_it() {
     let folder = tempfile::tempdir().unwrap();
@@ -167,6 +327,11 @@ fn a_malformed_row_is_told_and_nothing_is_written_over_it() {
         (last.replace("b:", "undeclared:") + "\n", "L011"),
         (last.replace("1.0000", "very"), "L012"),
         (last.replacen('\t', "\t\"", 1), "L010"),
+        (
+            last.replace("semapv:C", "semapv:c") + "\n",
+            "did you mean `CompositeMatching`",
+        ),
+        ("<<<<<<< ours\n".to_owned(), "merge conflict"),
     ] {
         let broken = format!("{whole}{bad}");
         std::fs::write(&file, &broken).unwrap();
@@ -268,7 +433,7 @@ fn the_sssom_tool_accepts_every_file_that_is_written() {
         &["ent:t0", "b:0", "--because", "so \"it\" is"][..],
         &["ent:t1", "b:1", "--not"],
         &["ent:t2"],
-        &["ent:t3", "http://elsewhere.example/x#y"],
+        &["ent:t3", "http://elsewhere.example/x#y", "--force"],
     ] {
         let mut all = vec!["link", "judge", "l"];
         all.extend(words);

@@ -20,6 +20,7 @@ mod exporting;
 mod fixtures;
 mod formats;
 mod json_schema;
+mod judging;
 mod layers;
 mod linking;
 mod linksets;

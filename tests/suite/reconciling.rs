@@ -22,8 +22,12 @@ struct Service {
 
 impl Service {
     fn start(words: &[&str]) -> Self {
+        Self::start_in(&fixtures().join("project"), words)
+    }
+
+    fn start_in(folder: &Path, words: &[&str]) -> Self {
         let mut process = Command::new(env!("CARGO_BIN_EXE_relata"))
-            .current_dir(fixtures().join("project"))
+            .current_dir(folder)
             .args(["reconcile", "--port", "0"])
             .args(words)
             .stdout(Stdio::piped())
@@ -680,6 +684,20 @@ fn a_dataset_can_be_served_and_what_cannot_is_told() {
         assert!(text.contains(told), "{words:?}: {text}");
     };
     refused(&["reconcile", "river"], "did you mean `rivers`");
+    // a folder is a dataset too
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::create_dir(folder.path().join("towns")).unwrap();
+    for name in ["Chur", "Zug"] {
+        let text = format!(
+            "<http://e/{name}> <http://www.w3.org/2000/01/rdf-schema#label> \"{name}\" .\n"
+        );
+        std::fs::write(folder.path().join(format!("towns/{name}.nt")), text).unwrap();
+    }
+    let toml = "name = \"x\"\nbase = \"http://e/\"\n[datasets.towns]\nsource = \"towns\"\n";
+    std::fs::write(folder.path().join("relata.toml"), toml).unwrap();
+    let towns = Service::start_in(folder.path(), &["towns"]);
+    let answer = towns.queries(r#"{"q":{"query":"Zug"}}"#).json();
+    assert_eq!(answer["q"]["result"][0]["id"], "http://e/Zug");
     refused(&["reconcile", "--types", "v:Lake"], "nothing to serve");
     refused(&["reconcile", "--types", "w:Lake"], "unknown prefix");
     refused(&["reconcile", "--cors", "refine.example.org"], "no origin");

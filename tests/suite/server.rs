@@ -76,3 +76,33 @@ pub fn answer(status: &str, headers: &str, body: &str) -> Vec<u8> {
 pub fn always(reply: Vec<u8>) -> Reply {
     Box::new(move |_| reply.clone())
 }
+
+/// A server that sends this to everybody and then says nothing more, the connection open; its address.
+pub fn silent_after(part: Vec<u8>) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    std::thread::spawn(move || {
+        let mut open = Vec::new();
+        for stream in listener.incoming() {
+            let Ok(mut stream) = stream else { return };
+            read(&mut stream);
+            let _ = stream.write_all(&part);
+            open.push(stream);
+        }
+    });
+    url
+}
+
+/// An answer with its length, packed by gzip.
+pub fn packed(headers: &str, body: &str) -> Vec<u8> {
+    let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    packed.write_all(body.as_bytes()).unwrap();
+    let body = packed.finish().unwrap();
+    let mut answer = format!(
+        "HTTP/1.1 200 OK\r\nContent-Length: {}\r\nConnection: close\r\nContent-Encoding: gzip\r\n{headers}\r\n",
+        body.len()
+    )
+    .into_bytes();
+    answer.extend(body);
+    answer
+}

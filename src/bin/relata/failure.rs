@@ -109,6 +109,15 @@ fn remedy(error: &anyhow::Error) -> &'static str {
         }
         Some(ErrorKind::IsADirectory) => "a folder stands where a file is wanted",
         Some(ErrorKind::ReadOnlyFilesystem) => "nothing can be written there; choose another place",
+        Some(
+            ErrorKind::ConnectionRefused
+            | ErrorKind::ConnectionReset
+            | ErrorKind::HostUnreachable
+            | ErrorKind::NetworkUnreachable
+            | ErrorKind::TimedOut,
+        ) => {
+            "nobody answers there: look at the address and at your network, and try again later; what was here before stays"
+        }
         Some(ErrorKind::StorageFull | ErrorKind::QuotaExceeded) => {
             "make room and try again; what stood there before is whole"
         }

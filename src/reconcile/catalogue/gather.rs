@@ -57,7 +57,7 @@ impl Catalogue {
         let entry = external::entry(project, name)?;
         let path = external::path(project, name, entry);
         let lock = external::Lock::read(project)?;
-        if !path.is_file() {
+        if !path.exists() {
             let absent = external::finding(project, name, &external::State::Absent(path), &lock);
             return Err(Failure::Findings(absent.into_iter().collect()));
         }

@@ -25,7 +25,7 @@ pub struct Why {
 #[derive(Debug, Args)]
 #[command(
     disable_help_flag = true,
-    after_help = "Examples:\n  relata query                              list the stored queries\n  relata query timeline from=1991 to=1999   run one\n  relata query timeline --help              what it answers, and its parameters\n  relata query -e 'SELECT * { ?s a rlt:Claim } LIMIT 3'\n  relata query -f mine.rq --format json -o answer.json"
+    after_help = "Examples:\n  relata query                              list the stored queries\n  relata query timeline from=1991 to=1999   run one\n  relata query timeline --help              what it answers, and its parameters\n  relata query -e 'SELECT * { ?s a rlt:Claim } LIMIT 3'\n  relata query -f mine.rq --format json -o answer.json\n  relata query -e 'SELECT * { ?c a mondial:Country ; mondial:name ?name }' --dataset mondial\n  relata query -f both.rq --dataset mondial --dataset project"
 )]
 pub struct Query {
     /// Name of a stored query, then parameters as NAME=VALUE
@@ -36,6 +36,9 @@ pub struct Query {
     /// Run the query in this file (`-` reads standard input)
     #[arg(short, long, value_name = "FILE")]
     pub file: Option<PathBuf>,
+    /// Ask a dataset of relata.toml in place of the project's graph; may be given again, and `project` is that graph
+    #[arg(long, value_name = "NAME", value_delimiter = ',')]
+    pub dataset: Vec<String>,
     /// table, csv, tsv, json, xml, md; turtle, ntriples, trig, nquads, rdfxml, jsonld for graphs
     #[arg(long, value_name = "FORMAT")]
     pub format: Option<String>,

@@ -64,6 +64,9 @@ pub enum DatasetCommand {
         /// Fetch or record anew, and pin other bytes than before
         #[arg(long, visible_alias = "record")]
         update: bool,
+        /// Seconds that a server may be silent before it is given up; 300 before an answer and 60 within it unless said
+        #[arg(long, value_name = "SECONDS")]
+        timeout: Option<f64>,
     },
     /// Compare the datasets at hand with what is pinned
     Verify {
@@ -103,36 +106,37 @@ pub enum LinkCommand {
     Run {
         /// A spec in links/ by its name, or a file that ends in .toml
         spec: String,
-        /// Only the I-th of N shards, such as 1/4
+        /// Only the I-th of N shards, such as 1/4, into SPEC.1-4.sssom.tsv beside the linkset; `merge` puts them together
         #[arg(long, value_name = "I/N")]
         shard: Option<String>,
-        /// Write to this file instead of the spec's linkset; `-` is standard output
+        /// Write to this file instead of the spec's linkset; `-` is standard output, which shows the links and writes nothing
         #[arg(short, long, value_name = "FILE")]
         output: Option<PathBuf>,
-        /// Tell how many comparisons lie ahead and what would be found, and write nothing
+        /// Tell how many comparisons lie ahead and how many links would be found, and write nothing; `-o -` shows the links
         #[arg(long)]
         dry_run: bool,
     },
-    /// Run a spec and compare with known links
+    /// Run a spec and compare with known links: precision, recall, F1, and why a link is wrong or was missed
     Eval {
         /// A spec
         spec: String,
-        /// The known links; those of the spec's [gold] unless said
+        /// The known links: a table whose first two columns hold IRIs, or what the column in the sides' `id` holds; those of
+        /// the spec's [gold] unless said
         gold: Option<PathBuf>,
         /// Wrong and missed links that are shown
         #[arg(long, value_name = "N", default_value_t = 10)]
         show: usize,
     },
-    /// Tell what each comparison adds to the score of a pair
+    /// Tell what each comparison adds to the score of a pair, and why a run links it or not
     Explain {
         /// A spec
         spec: String,
-        /// The thing to be linked
+        /// The thing to be linked: its IRI, the end of it, or its label
         source: String,
-        /// What it is linked to
+        /// What it is linked to, named likewise
         target: String,
     },
-    /// Judge what is open: yes, no, later
+    /// Judge what is open, the highest score first: yes, no, nothing fits, later; `u` takes the last answer back
     Review {
         /// A spec
         spec: String,
@@ -146,13 +150,13 @@ pub enum LinkCommand {
         #[arg(long, env = "RELATA_AUTHOR")]
         author: String,
     },
-    /// Record one judgement
+    /// Record one judgement; on the same day, an author's answer replaces the one before
     Judge {
         /// A spec
         spec: String,
-        /// The thing to be linked
+        /// The thing to be linked: its IRI, the end of it, or its label
         source: String,
-        /// What it is linked to; nothing where nothing was found
+        /// What it is linked to, named likewise; left out where nothing was found
         target: Option<String>,
         /// The link does not hold
         #[arg(long)]
@@ -163,20 +167,26 @@ pub enum LinkCommand {
         /// Who judges
         #[arg(long, env = "RELATA_AUTHOR")]
         author: String,
+        /// Judge things that the spec does not read, and read nothing
+        #[arg(long)]
+        force: bool,
     },
-    /// Write the accepted links as RDF
+    /// Write the accepted links as RDF, with an account of how each was made
     Export {
         /// A spec
         spec: String,
-        /// turtle or ntriples
-        #[arg(long, value_name = "FORMAT", default_value = "turtle")]
-        format: String,
+        /// turtle, trig, ntriples, nquads, rdfxml or jsonld; as the file's name ends unless said, else turtle
+        #[arg(long, value_name = "FORMAT")]
+        format: Option<String>,
         /// Write owl:sameAs instead of the spec's property
         #[arg(long)]
         same_as: bool,
         /// Only the links, without the account of how they were made
         #[arg(long)]
         bare: bool,
+        /// In the account also what is no link: what was denied or not found, and what is open
+        #[arg(long, conflicts_with = "bare")]
+        all: bool,
         /// Write to this file, whole or not at all
         #[arg(short, long, value_name = "FILE")]
         output: Option<PathBuf>,
@@ -190,7 +200,7 @@ pub enum LinkCommand {
     Merge {
         /// The spec
         spec: String,
-        /// The linksets of its shards
+        /// The linksets of its shards, all of them
         #[arg(required = true)]
         shards: Vec<PathBuf>,
         /// Write to this file instead of the spec's linkset; `-` is standard output

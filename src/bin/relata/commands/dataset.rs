@@ -7,10 +7,11 @@ use crate::failure::{Failure, Outcome, Verdict, outside};
 use crate::report;
 use crate::terminal::Terminal;
 use relata::diagnostic::{Diagnostic, Source, any_error};
-use relata::external::{self, Lock, State};
+use relata::external::{self, Lock, State, Wanted};
 use relata::link::facts::facts;
 use relata::project::{Manifest, Project, is_dataset_name, write_atomically};
 use relata::query::parameter;
+use std::time::Duration;
 
 /// Adds, fetches, verifies or lists.
 pub fn run(command: &DatasetCommand, project: &Project, terminal: &mut Terminal) -> Outcome {
@@ -42,8 +43,16 @@ pub fn run(command: &DatasetCommand, project: &Project, terminal: &mut Terminal)
             ];
             add(project, name, source, (&fields, split), terminal)
         }
-        DatasetCommand::Fetch { name, update } => {
-            fetch(project, name.as_deref(), *update, terminal)
+        DatasetCommand::Fetch {
+            name,
+            update,
+            timeout,
+        } => {
+            let wanted = Wanted {
+                update: *update,
+                silence: timeout.map(silence).transpose()?,
+            };
+            fetch(project, name.as_deref(), wanted, terminal)
         }
         DatasetCommand::Verify { name } => verify(project, name.as_deref(), terminal),
         DatasetCommand::Remove { name } => remove(project, name, terminal),
@@ -87,7 +96,8 @@ fn add(
     if !is_dataset_name(name) {
         return Err(Failure::Usage(
             format!("`{name}` is not a dataset's name"),
-            "lower-case letters, digits and `-`, a letter first".into(),
+            "lower-case letters, digits and `-`, a letter first; `project` is the project itself"
+                .into(),
         ));
     }
     if project.manifest.datasets.contains_key(name) {
@@ -129,7 +139,7 @@ fn add(
     let is_here = !is_endpoint && !external::is_remote(source);
     if is_here {
         // what cannot be read is not added
-        fetch(&changed, Some(name), false, terminal)?;
+        fetch(&changed, Some(name), Wanted::default(), terminal)?;
     }
     let path = project.root.join(relata::project::MANIFEST_FILE);
     write_atomically(&path, text.as_bytes())?;
@@ -271,7 +281,12 @@ fn chosen<'a>(project: &'a Project, name: Option<&'a str>) -> Result<Vec<&'a str
     }
 }
 
-fn fetch(project: &Project, name: Option<&str>, update: bool, terminal: &mut Terminal) -> Outcome {
+fn fetch(
+    project: &Project,
+    name: Option<&str>,
+    wanted: Wanted,
+    terminal: &mut Terminal,
+) -> Outcome {
     let (mut findings, mut failed) = (Vec::new(), None);
     for name in chosen(project, name)? {
         let is_endpoint =
@@ -291,7 +306,7 @@ fn fetch(project: &Project, name: Option<&str>, update: bool, terminal: &mut Ter
                     terminal.say("Fetching", &format!("{name}: {mebibytes}{of} MiB"));
                 }
             };
-            external::fetch(project, name, &super::today(), update, &mut progress)
+            external::fetch(project, name, &super::today(), wanted, &mut progress)
         };
         match result {
             Ok(pinned) => terminal.say(
@@ -321,6 +336,18 @@ fn fetch(project: &Project, name: Option<&str>, update: bool, terminal: &mut Ter
     } else {
         Err(Failure::Findings(findings))
     }
+}
+
+fn silence(seconds: f64) -> Result<Duration, Failure> {
+    let given = Duration::try_from_secs_f64(seconds).ok();
+    given
+        .filter(|given| !given.is_zero() && *given < Duration::from_secs(1_000_000))
+        .ok_or_else(|| {
+            Failure::Usage(
+                format!("`{seconds}` seconds are no time-out"),
+                "give seconds above 0 and below a million".into(),
+            )
+        })
 }
 
 fn verify(project: &Project, name: Option<&str>, terminal: &mut Terminal) -> Outcome {

@@ -30,11 +30,16 @@ mod validate;
 mod why;
 
 use crate::arguments::{Arguments, Command, Global};
-use crate::failure::{Failure, Outcome, missing};
+use crate::failure::{Failure, Outcome, missing, outside};
+use crate::report;
 use crate::terminal::Terminal;
-use relata::project::{Graphs, Project};
+use oxrdf::Quad;
+use relata::diagnostic::Diagnostic;
+use relata::external;
+use relata::project::{File, Graphs, Project};
 use relata::query::{derived, reach};
 use relata::store::{Cancel, Store};
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// Runs the command that was asked for.
@@ -124,6 +129,96 @@ fn load(project: &Project, query: Option<&spargebra::Query>) -> Result<(Store, G
         return Err(Failure::Findings(faults));
     }
     Ok((store, graphs))
+}
+
+/// The name that stands for the project's own graph where datasets are named, as in a link spec.
+const OWN: &str = "project";
+
+/// Datasets of the manifest in a store, for a query as much of them as that can reach, and beside them the project's graph where
+/// it is named among them. What a dataset says is kept in the graphs only where it is wanted there.
+fn load_datasets(
+    project: &Project,
+    names: &[String],
+    query: &spargebra::Query,
+    keep: bool,
+    terminal: &mut Terminal,
+) -> Result<(Store, Graphs), Failure> {
+    let (names, with_project) = datasets(project, names)?;
+    let (store, mut graphs) = if with_project {
+        load(project, Some(query))?
+    } else {
+        (Store::in_memory()?, Graphs::default())
+    };
+    let reach = reach::reach(query);
+    let reached = |quad: &&Quad| reach.as_ref().is_none_or(|reach| reach.holds_quad(quad));
+    each_dataset(project, &names, |file, told| {
+        report::findings(terminal, told.as_slice());
+        store.insert(file.quads.iter().filter(reached))?;
+        if keep {
+            graphs.files.push(file);
+        }
+        Ok(())
+    })?;
+    Ok((store, graphs))
+}
+
+/// What these datasets say, and the project's files where it is named among them.
+fn graphs_of(project: &Project, names: &[String]) -> Result<Graphs, Failure> {
+    let (names, with_project) = datasets(project, names)?;
+    let mut found = if with_project {
+        graphs(project)?
+    } else {
+        Graphs::default()
+    };
+    each_dataset(project, &names, |file, _| {
+        found.files.push(file);
+        Ok(())
+    })?;
+    Ok(found)
+}
+
+/// The datasets among the names, each once, all of them in the manifest; and whether the project itself is named.
+fn datasets<'a>(
+    project: &Project,
+    names: &'a [String],
+) -> Result<(BTreeSet<&'a str>, bool), Failure> {
+    let mut names: BTreeSet<&str> = names.iter().map(String::as_str).map(plain).collect();
+    let with_project = names.remove(OWN);
+    let faults: Vec<_> = names
+        .iter()
+        .filter_map(|name| external::entry(project, name).err())
+        .collect();
+    if faults.is_empty() {
+        Ok((names, with_project))
+    } else {
+        Err(Failure::Findings(faults))
+    }
+}
+
+/// Reads one dataset after the other; what is wrong with any of them is told of all.
+fn each_dataset(
+    project: &Project,
+    names: &BTreeSet<&str>,
+    mut take: impl FnMut(File, Option<Diagnostic>) -> std::io::Result<()>,
+) -> Result<(), Failure> {
+    let mut faults = Vec::new();
+    for name in names {
+        match external::file(project, name) {
+            Ok((file, told)) => take(file, told)?,
+            Err(external::Failure::Findings(more)) => faults.extend(more),
+            Err(failure) => return Err(outside(failure)),
+        }
+    }
+    if faults.is_empty() {
+        Ok(())
+    } else {
+        Err(Failure::Findings(faults))
+    }
+}
+
+/// The name of a dataset, which `validate` and `diff` take with `dataset:` before it.
+fn plain(name: &str) -> &str {
+    name.strip_prefix("dataset:").unwrap_or(name)
 }
 
 /// The project's files without a store; faulty files end the command.

@@ -3,17 +3,18 @@
 //! What the project names comes before what its vocabularies name, and a name that means several things is told, never guessed.
 
 use crate::failure::Failure;
-use relata::project::Project;
+use relata::project::{Graphs, Project};
 use relata::query::Stored;
 use relata::query::parameter::Type;
 use std::collections::BTreeSet;
 
-/// Puts the IRIs of things in the place of bare names, where exactly one thing has that name. The graph is read only where
-/// such a name is given. What stays as it was is refused, or not, where values are read.
+/// Puts the IRIs of things in the place of bare names, where exactly one thing of the graph that is asked has that name. It
+/// is read only where such a name is given. What stays as it was is refused, or not, where values are read.
 pub fn resolve(
     stored: &Stored,
     project: &Project,
     given: Vec<(String, String)>,
+    asked: impl FnOnce() -> Result<Graphs, Failure>,
 ) -> Result<Vec<(String, String)>, Failure> {
     let parts = |name: &str, value: &str| -> Vec<String> {
         let mut parameters = stored.header.parameters.iter();
@@ -29,7 +30,7 @@ pub fn resolve(
     {
         return Ok(given);
     }
-    let graphs = super::graphs(project)?;
+    let graphs = asked()?;
     let known: BTreeSet<String> = graphs
         .quads()
         .map(|quad| quad.subject.to_string())

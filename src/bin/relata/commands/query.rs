@@ -62,13 +62,23 @@ pub fn run(arguments: &Query, global: &Global, terminal: &mut Terminal) -> Outco
                 terminal.data(&document(&stored))?;
                 return Ok(Verdict::Yes);
             }
-            let given = super::names::resolve(&stored, &project, given)?;
+            let named = || match arguments.dataset.as_slice() {
+                [] => super::graphs(&project),
+                names => Ok(super::graphs_of(&project, names)?),
+            };
+            let given = super::names::resolve(&stored, &project, given, named)?;
             (
                 stored
                     .prepare(&project, &given)
                     .map_err(Failure::Findings)?,
                 project.prefixes(),
             )
+        }
+        (None, None, None) if !arguments.dataset.is_empty() => {
+            return Err(Failure::Usage(
+                "`--dataset` says what is asked, and no query is given".into(),
+                "name a stored query, or give one with `-e` or `-f`".into(),
+            ));
         }
         (None, None, None) => return list(&project, terminal),
     };
@@ -77,7 +87,12 @@ pub fn run(arguments: &Query, global: &Global, terminal: &mut Terminal) -> Outco
         let path = super::path(global, path);
         guard(&project, &path)?;
     }
-    let (store, graphs) = super::load(&project, Some(&query))?;
+    let (store, graphs) = if arguments.dataset.is_empty() {
+        super::load(&project, Some(&query))?
+    } else {
+        let keep = arguments.labels || arguments.why || terminal.shows_hints();
+        super::load_datasets(&project, &arguments.dataset, &query, keep, terminal)?
+    };
     let cancel = Cancel::new();
     let seconds = arguments.timeout;
     if !(seconds > 0.0 && seconds < 1e9) {
@@ -103,8 +118,10 @@ pub fn run(arguments: &Query, global: &Global, terminal: &mut Terminal) -> Outco
         doubts(source, &query, &project, &graphs, terminal);
     }
     let (results, explanation) = if arguments.explain {
-        let (results, explanation) = store.explain(query, &cancel);
-        (results, Some(explanation))
+        match store.explain(query, &cancel) {
+            Ok((results, explanation)) => (results, Some(explanation)),
+            Err(error) => (Err(error), None),
+        }
     } else {
         (store.query(query, &cancel), None)
     };

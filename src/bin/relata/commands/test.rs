@@ -1,4 +1,4 @@
-//! `relata test`: the stored queries against their expected answers.
+//! `relata test`: the stored queries against their expected answers, and the lists of what must and must not be linked.
 
 use crate::arguments::{Test, TestFormat};
 use crate::failure::{Failure, Outcome, Verdict, outside};
@@ -64,12 +64,9 @@ pub fn run(arguments: &Test, project: &Project, terminal: &mut Terminal) -> Outc
         watch.stop();
         outcomes.push(outcome);
     }
-    if arguments.format == TestFormat::Human {
-        links(&expectations, terminal)?;
-    }
     match arguments.format {
-        TestFormat::Human => human(&outcomes, terminal)?,
-        TestFormat::Junit => terminal.data(&junit(&outcomes))?,
+        TestFormat::Human => human(&outcomes, &expectations, terminal)?,
+        TestFormat::Junit => terminal.data(&junit(&outcomes, &expectations))?,
     }
     let failed = outcomes.iter().any(|outcome| is_failure(&outcome.verdict))
         || expectations.iter().any(|expectation| !expectation.met);
@@ -79,15 +76,17 @@ pub fn run(arguments: &Test, project: &Project, terminal: &mut Terminal) -> Outc
 /// Tells of the pairs that must or must never be linked.
 fn links(expectations: &[Expectation], terminal: &Terminal) -> Result<(), Failure> {
     for expectation in expectations {
-        let [a, b] = &expectation.pair;
         let sign = if expectation.met { "ok" } else { "FAILED" };
-        let word = if expectation.linked { "is" } else { "is not" };
-        terminal.data(&format!(
-            "{sign:>6}  link {}: {a} {word} {b}\n",
-            expectation.spec
-        ))?;
+        terminal.data(&format!("{sign:>6}  {}\n", wanted(expectation)))?;
     }
     Ok(())
+}
+
+/// What a list of a spec wants of a pair.
+fn wanted(expectation: &Expectation) -> String {
+    let [a, b] = &expectation.pair;
+    let word = if expectation.linked { "is" } else { "is not" };
+    format!("link {}: {a} {word} {b}", expectation.spec)
 }
 
 fn is_failure(verdict: &Ended) -> bool {
@@ -97,8 +96,20 @@ fn is_failure(verdict: &Ended) -> bool {
     )
 }
 
-fn human(outcomes: &[competency::Outcome], terminal: &mut Terminal) -> Result<(), Failure> {
-    let (mut passed, mut failed, mut unwritten) = (0, 0, Vec::new());
+fn human(
+    outcomes: &[competency::Outcome],
+    expectations: &[Expectation],
+    terminal: &mut Terminal,
+) -> Result<(), Failure> {
+    links(expectations, terminal)?;
+    let mut passed = expectations.iter().filter(|pair| pair.met).count();
+    let mut failed = expectations.len() - passed;
+    if failed > 0 {
+        terminal.hint(
+            "the lists only test: `relata link judge` decides what is linked, `relata link explain` says why it is not",
+        );
+    }
+    let mut unwritten = Vec::new();
     for outcome in outcomes {
         let millis = outcome.time.as_millis();
         let mut lines = Vec::new();
@@ -161,15 +172,26 @@ fn human(outcomes: &[competency::Outcome], terminal: &mut Terminal) -> Result<()
 }
 
 /// JUnit's XML, as CI servers read it.
-fn junit(outcomes: &[competency::Outcome]) -> String {
+fn junit(outcomes: &[competency::Outcome], expectations: &[Expectation]) -> String {
     let failures = outcomes
         .iter()
         .filter(|outcome| is_failure(&outcome.verdict))
-        .count();
+        .count()
+        + expectations.iter().filter(|pair| !pair.met).count();
     let mut text = format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>\n<testsuite name=\"relata\" tests=\"{}\" failures=\"{failures}\">\n",
-        outcomes.len()
+        outcomes.len() + expectations.len()
     );
+    for expectation in expectations {
+        text.push_str(&format!(
+            "<testcase classname=\"links\" name=\"{}\">{}</testcase>\n",
+            escape(&wanted(expectation)),
+            match expectation.met {
+                true => "",
+                false => "<failure message=\"the linkset says otherwise\"/>",
+            }
+        ));
+    }
     for outcome in outcomes {
         text.push_str(&format!(
             "<testcase classname=\"queries\" name=\"{}\" time=\"{:.3}\">",

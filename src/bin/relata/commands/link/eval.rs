@@ -3,13 +3,20 @@
 use super::Setting;
 use crate::failure::{Failure, Outcome, Verdict, outside};
 use crate::terminal::Terminal;
-use relata::link::evaluate::{gold, score};
+use relata::link::evaluate::{Link, known, read, score};
+use relata::link::prepare::Prepared;
+use relata::link::run::Outcome as Links;
+use relata::link::source::Records;
 use relata::link::spec::Gold;
+use relata::link::task::Task;
+use relata::link::why::{cause, named};
 use relata::sssom::MappingSet;
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Mutex;
 
-/// Runs a spec without what people judged, and compares.
+/// Runs a spec without what people judged, and compares. The known links are read first: what is wrong with them is told
+/// before anything is compared.
 pub fn run(
     setting: &Setting,
     spec: &str,
@@ -19,34 +26,37 @@ pub fn run(
 ) -> Outcome {
     let task = setting.task(spec)?;
     let project = setting.project.as_ref();
-    let mut known = task.spec.gold.clone();
-    if let Some(file) = file {
-        let file = setting.directory.join(file);
-        let gold = known.get_or_insert(Gold {
-            file: None,
-            delimiter: None,
-            encoding: None,
-            source: None,
-            target: None,
+    let gold = match (file, task.spec.gold.clone()) {
+        (Some(file), gold) => Gold {
+            file: Some(file.to_string_lossy().into_owned()),
             same: None,
-            columns: None,
-            only: std::collections::BTreeMap::new(),
-            f1: None,
-        });
-        gold.file = Some(file.to_string_lossy().into_owned());
-        gold.same = None;
-    }
-    let Some(known) = known else {
-        return Err(Failure::Usage(
-            "no known links to compare with".into(),
-            "name a file, or write a `[gold]` into the spec".into(),
-        ));
+            ..gold.unwrap_or_default()
+        },
+        (None, Some(gold)) => gold,
+        (None, None) => {
+            return Err(Failure::Usage(
+                "no known links to compare with".into(),
+                "name a file, or write a `[gold]` into the spec".into(),
+            ));
+        }
     };
+    let folder = match file {
+        Some(_) => &setting.directory,
+        None => &task.folder,
+    };
+    let written = read(&gold, folder).map_err(outside)?;
     let sides = task.sides(project).map_err(outside)?;
     for doubt in task.doubts(&sides) {
         terminal.warn(&doubt);
     }
+    let known = known(&gold, &written, &task, [&sides[0], &sides[1]]);
+    if known.links.is_empty() {
+        return Err(Failure::Findings(vec![none_known(known.beyond, &sides)]));
+    }
     let prepared = task.prepare(&sides).map_err(outside)?;
+    for doubt in relata::link::doubts::unread(&prepared) {
+        terminal.warn(&doubt);
+    }
     let outcome = {
         let terminal = Mutex::new((&mut *terminal, 0usize));
         task.run(&sides, &prepared, &MappingSet::default(), None, &|stage| {
@@ -54,41 +64,37 @@ pub fn run(
         })
     };
     super::run::summary(terminal, &outcome);
-    let (links, beyond) =
-        gold(&known, task.place(project), [&sides[0], &sides[1]]).map_err(outside)?;
-    if beyond > 0 {
+    let mut accepted = outcome.accepted();
+    let aside = known.set_aside(&mut accepted);
+    if known.beyond > 0 {
+        let nor = match aside {
+            0 => String::new(),
+            aside => format!("; nor do {aside} links that were found for their sources"),
+        };
         terminal.warn(&format!(
-            "{beyond} known links speak of things that the data does not hold, and do not count"
+            "{} known links speak of things that the data does not hold, and do not count{nor}",
+            known.beyond
         ));
     }
-    if links.is_empty() {
-        return Err(Failure::Findings(vec![
-            relata::diagnostic::Diagnostic::error(
-                "L008",
-                format!("of {beyond} known links none speaks of things that the data holds"),
-            )
-            .help("`source` and `target` of `[gold]` make IRIs like those of the sides, such as `https://example.org/a/{}`")
-            .help(format!(
-                "the sides hold things such as {} and {}",
-                sides[0].ids.only(0),
-                sides[1].ids.only(0)
-            )),
-        ]));
-    }
-    let scores = score(&outcome.accepted(), &links);
+    let scores = score(&accepted, &known.links);
     terminal.data(&format!(
         "{}\t{} known\tprecision {:.4}\trecall {:.4}\tF1 {:.4}\n",
         task.name,
-        links.len(),
+        known.links.len(),
         scores.precision,
         scores.recall,
         scores.f1
     ))?;
+    let shown = Shown {
+        task: &task,
+        sides: &sides,
+        prepared: &prepared,
+        outcome: &outcome,
+        known: &known.links,
+    };
     for (word, pairs) in [("wrong", &scores.wrong), ("missed", &scores.missed)] {
-        for (a, b) in pairs.iter().take(show) {
-            let [a, b] =
-                [(a, 0), (b, 1)].map(|(record, side)| sides[side].ids.only(*record as usize));
-            terminal.data(&format!("{word}\t{a}\t{b}\n"))?;
+        for pair in pairs.iter().take(show) {
+            terminal.data(&shown.line(word, *pair))?;
         }
         if pairs.len() > show {
             terminal.hint(&format!(
@@ -97,11 +103,75 @@ pub fn run(
             ));
         }
     }
-    match known.f1 {
+    match gold.f1 {
         Some(wanted) if scores.f1 < wanted => {
             terminal.warn(&format!("the spec asks for an F1 of {wanted}"));
             Ok(Verdict::No)
         }
         _ => Ok(Verdict::Yes),
+    }
+}
+
+fn none_known(beyond: usize, sides: &[Records; 2]) -> relata::diagnostic::Diagnostic {
+    relata::diagnostic::Diagnostic::error(
+        "L008",
+        format!("of {beyond} known links none speaks of things that the data holds"),
+    )
+    .help("`source` and `target` of `[gold]` make IRIs like those of the sides, such as `https://example.org/a/{}`")
+    .help(format!(
+        "the sides hold things such as {} and {}",
+        sides[0].ids.only(0),
+        sides[1].ids.only(0)
+    ))
+}
+
+/// What is needed to show a pair.
+struct Shown<'a> {
+    task: &'a Task,
+    sides: &'a [Records; 2],
+    prepared: &'a Prepared,
+    outcome: &'a Links,
+    known: &'a [Link],
+}
+
+impl Shown<'_> {
+    /// A pair with its labels, its score, and why: for a wrong one what is right, for a missed one what kept it out.
+    fn line(&self, word: &str, (source, target): Link) -> String {
+        let pair = [source as usize, target as usize];
+        let cause = cause(self.task, (self.sides, self.prepared), self.outcome, pair);
+        let why = if word == "missed" {
+            cause.words
+        } else {
+            self.right((source, target))
+        };
+        let [a, b] = [0, 1].map(|side| named(self.task, self.sides, side, pair[side]));
+        format!("{word}\t{a}\t{b}\t{:.4}\t{why}\n", cause.score)
+    }
+
+    /// What is known of the ends of a wrong link.
+    fn right(&self, (source, target): Link) -> String {
+        let mut partners: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+        for (a, b) in self.known {
+            if *a == source {
+                let other = named(self.task, self.sides, 1, *b as usize);
+                partners
+                    .entry("the source belongs to")
+                    .or_default()
+                    .push(other);
+            } else if *b == target {
+                let other = named(self.task, self.sides, 0, *a as usize);
+                partners
+                    .entry("the target belongs to")
+                    .or_default()
+                    .push(other);
+            }
+        }
+        if partners.is_empty() {
+            return "neither has a known partner".to_owned();
+        }
+        let each = partners
+            .iter()
+            .map(|(whose, others)| format!("{whose} {}", others.join(", ")));
+        each.collect::<Vec<_>>().join("; ")
     }
 }

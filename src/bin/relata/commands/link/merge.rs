@@ -19,28 +19,22 @@ pub fn run(
 ) -> Outcome {
     let task = setting.task(spec)?;
     let mut sets = Vec::new();
-    for path in shards {
-        let path = setting.directory.join(path);
+    for shown in shards {
+        let path = setting.directory.join(shown);
         if !path.is_file() {
             return Err(Failure::Usage(
-                format!("no file `{}`", path.display()),
-                "name the linksets that the shards wrote".into(),
+                format!("`{}` is no file", shown.display()),
+                "`relata link run SPEC --shard I/N` writes one".into(),
             ));
         }
-        let name = path
-            .file_name()
-            .map(|name| {
-                name.to_string_lossy()
-                    .trim_end_matches(".sssom.tsv")
-                    .to_owned()
-            })
-            .unwrap_or_default();
-        sets.push(read_linkset(&path, &name).map_err(outside)?);
+        let shown = shown.to_string_lossy().into_owned();
+        let set = read_linkset(&path, &shown).map_err(outside)?;
+        sets.push((shown, set));
     }
     let _held = task.hold()?;
     let own = task.record().map_err(outside)?;
-    let merged = merge(&own, &sets, task.spec.one_to_one)
-        .map_err(|finding| Failure::Findings(vec![finding]))?;
+    let digest = relata::text::sha256(&task.source.text);
+    let merged = merge(&own, &sets, &digest, task.spec.one_to_one).map_err(Failure::Findings)?;
     let text = sssom::write(&merged);
     match output {
         Some(path) if path == Path::new("-") => terminal.data(&text)?,
@@ -52,6 +46,7 @@ pub fn run(
                 "Wrote",
                 &format!("{} rows to {}", merged.mappings.len(), path.display()),
             );
+            terminal.hint("the files of the shards are not needed any more");
         }
     }
     Ok(Verdict::Yes)

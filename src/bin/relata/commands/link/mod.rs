@@ -12,6 +12,7 @@ mod stats;
 use crate::arguments::{Global, LinkCommand};
 use crate::failure::{Failure, Outcome, outside};
 use crate::terminal::Terminal;
+use relata::link::seek::Astray;
 use relata::link::task::Task;
 use relata::project::{Missing, Project};
 
@@ -25,6 +26,11 @@ impl Setting {
     fn task(&self, spec: &str) -> Result<Task, Failure> {
         Task::read(self.project.as_ref(), &self.directory, spec).map_err(outside)
     }
+}
+
+/// A thing that was named and not found, as a failure of the command.
+fn astray(astray: Astray) -> Failure {
+    Failure::Usage(astray.message, astray.help)
 }
 
 /// Does what was asked.
@@ -72,6 +78,7 @@ pub fn run(command: &LinkCommand, global: &Global, terminal: &mut Terminal) -> O
             not,
             because,
             author,
+            force,
         } => {
             let judged = judge::Judged {
                 source,
@@ -79,6 +86,7 @@ pub fn run(command: &LinkCommand, global: &Global, terminal: &mut Terminal) -> O
                 holds: !not,
                 because: because.as_deref(),
                 author,
+                force: *force,
             };
             judge::run(&setting, spec, &judged, terminal)
         }
@@ -87,12 +95,14 @@ pub fn run(command: &LinkCommand, global: &Global, terminal: &mut Terminal) -> O
             format,
             same_as,
             bare,
+            all,
             output,
         } => {
             let how = export::How {
-                format,
+                format: format.as_deref(),
                 same_as: *same_as,
                 bare: *bare,
+                all: *all,
                 output: output.as_deref(),
             };
             export::run(&setting, spec, &how, terminal)

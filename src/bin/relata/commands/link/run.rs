@@ -3,10 +3,13 @@
 use super::Setting;
 use crate::failure::{Failure, Outcome, Verdict, outside};
 use crate::terminal::Terminal;
+use relata::link::doubts::unread;
+use relata::link::findings::expected;
 use relata::link::linkset::linkset;
 use relata::link::run::{Outcome as Links, Stage, State};
 use relata::project::write_atomically;
 use relata::sssom;
+use std::borrow::Cow;
 use std::path::Path;
 use std::sync::Mutex;
 
@@ -35,7 +38,13 @@ pub fn run(
     for doubt in task.doubts(&sides) {
         terminal.warn(&doubt);
     }
+    for advice in task.advice() {
+        terminal.hint(&advice);
+    }
     let prepared = task.prepare(&sides).map_err(outside)?;
+    for doubt in unread(&prepared) {
+        terminal.warn(&doubt);
+    }
     let outcome = {
         let terminal = Mutex::new((&mut *terminal, 0usize));
         task.run(&sides, &prepared, &record, shard, &|stage| {
@@ -49,22 +58,43 @@ pub fn run(
     // somebody may have judged while this ran
     let _held = task.hold()?;
     let record = task.record().map_err(outside)?;
-    let text = sssom::write(&linkset(
+    let made = linkset(
         &task,
         project,
         (&sides, &prepared),
         &outcome,
         &record,
-    ));
+        shard,
+    );
+    let text = sssom::write(&made);
     match output {
         Some(path) if path == Path::new("-") => terminal.data(&text)?,
         other => {
-            let path =
-                other.map_or_else(|| task.linkset.clone(), |path| setting.directory.join(path));
+            let path: Cow<'_, Path> = match (other, shard) {
+                (Some(path), _) => setting.directory.join(path).into(),
+                (None, Some(shard)) => task.shard(shard).into(),
+                (None, None) => task.linkset.as_path().into(),
+            };
             write_atomically(&path, text.as_bytes())
                 .map_err(|error| anyhow::anyhow!("cannot write `{}`: {error}", path.display()))?;
             terminal.say("Wrote", &path.display().to_string());
         }
+    }
+    if let Some((_, of)) = shard {
+        terminal.hint(&format!(
+            "`relata link merge {spec} …` puts all {of} shards together; until then nothing else reads them"
+        ));
+        return Ok(Verdict::Yes);
+    }
+    for unmet in expected(&task, &made).iter().filter(|pair| !pair.met) {
+        let [a, b] = &unmet.pair;
+        let (list, is) = match unmet.linked {
+            true => ("must-link", "is not"),
+            false => ("must-not-link", "is"),
+        };
+        terminal.warn(&format!(
+            "`{list}` names {a} and {b}, and the one {is} linked to the other: the lists only test, `relata link judge` decides"
+        ));
     }
     if outcome
         .found

@@ -1,4 +1,4 @@
-//! `relata link stats`: how many links are accepted, open and rejected.
+//! `relata link stats`: how many links are accepted, open and rejected; shards count when they are merged.
 
 use super::Setting;
 use crate::failure::{Outcome, Verdict, outside};
@@ -33,7 +33,10 @@ pub fn run(setting: &Setting, spec: Option<&str>, terminal: &mut Terminal) -> Ou
         (None, None) => {}
     }
     for (name, path) in paths {
-        let set = read_linkset(&path, &name).map_err(outside)?;
+        let set = read_linkset(&path, &format!("{name}{ENDING}")).map_err(outside)?;
+        if set.shard().is_some() {
+            continue;
+        }
         let judged = judgements(&set);
         let count = |state| {
             judged

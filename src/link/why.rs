@@ -1,0 +1,105 @@
+//! Why a pair is linked or not: what a run made of it, in words.
+
+use super::candidates::Finder;
+use super::combine::Parts;
+use super::linkset::label;
+use super::prepare::Prepared;
+use super::run::{Outcome, State};
+use super::source::Records;
+use super::task::Task;
+
+/// What a run made of a pair.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Cause {
+    /// Its score, whether or not the run compared the two.
+    pub score: f64,
+    /// Why it is linked or not.
+    pub words: String,
+}
+
+/// Tells what a run made of a pair of records.
+pub fn cause(
+    task: &Task,
+    (sides, prepared): (&[Records; 2], &Prepared),
+    outcome: &Outcome,
+    [source, target]: [usize; 2],
+) -> Cause {
+    let mut memo = prepared.coded.memo();
+    let mut parts = Parts::new();
+    let mut lacking = None;
+    for (at, compared) in prepared.compared.iter().enumerate() {
+        let part = prepared
+            .likeness(at, source, target, &mut memo)
+            .or(compared.comparison.missing);
+        if let (Some(required), Some(part)) = (compared.comparison.required, part)
+            && part < required
+            && lacking.is_none()
+        {
+            lacking = Some(format!(
+                "dropped: `{}` is {part:.2}, and {required} is required",
+                compared.comparison.shown()
+            ));
+        }
+        parts.push(part);
+    }
+    let score = outcome.model.score(&parts);
+    let accept = outcome.accept.map_or_else(
+        || "nothing is accepted without a person".to_owned(),
+        |accept| format!("accepted from {accept:.3} on"),
+    );
+    let own = |found: &&super::run::Found| found.source == source && found.target == target;
+    if let Some(found) = outcome.found.iter().find(own) {
+        let words = match found.state {
+            State::Accepted => format!("linked: {accept}"),
+            State::Review => format!("to review: {accept}, to review from {:.3}", outcome.review),
+        };
+        return Cause { score, words };
+    }
+    let words = if !prepared.may_meet(source, target) {
+        "never compared: a `[[block]]` keeps the two apart".to_owned()
+    } else if !is_candidate(task, prepared, source, target) {
+        "never compared: no key and no text brings the two together".to_owned()
+    } else if let Some(lacking) = lacking {
+        lacking
+    } else if score < outcome.review {
+        format!("too low: {accept}, to review from {:.3}", outcome.review)
+    } else {
+        taken(task, sides, outcome, [source, target])
+            .unwrap_or_else(|| "given up for others that score more".to_owned())
+    };
+    Cause { score, words }
+}
+
+fn is_candidate(task: &Task, prepared: &Prepared, source: usize, target: usize) -> bool {
+    let mut finder = Finder::new(prepared, &task.spec);
+    finder.find(&[source as u32]);
+    finder.found.contains(&(0, target as u32))
+}
+
+/// The link that has one end of a pair.
+fn taken(task: &Task, sides: &[Records; 2], outcome: &Outcome, pair: [usize; 2]) -> Option<String> {
+    let better = outcome
+        .found
+        .iter()
+        .filter(|found| (found.source == pair[0]) != (found.target == pair[1]))
+        .max_by(|a, b| a.score.total_cmp(&b.score))?;
+    let (own, other) = match better.source == pair[0] {
+        true => ("the source", named(task, sides, 1, better.target)),
+        false => ("the target", named(task, sides, 0, better.source)),
+    };
+    Some(format!(
+        "taken: {own} goes with {other}, which scores {:.4}",
+        better.score
+    ))
+}
+
+/// A record as people are told of it: its label and its IRI.
+pub fn named(task: &Task, sides: &[Records; 2], side: usize, record: usize) -> String {
+    let iri = crate::project::shorten(&task.prefixes, sides[side].ids.only(record));
+    let label = label(task, sides, side, record);
+    if label.is_empty() {
+        iri
+    } else {
+        format!("{label} {iri}")
+    }
+}
