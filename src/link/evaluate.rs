@@ -7,7 +7,7 @@ use super::source::Records;
 use super::spec::Gold;
 use super::task::Task;
 use crate::diagnostic::{Diagnostic, nearest};
-use crate::external::{self, Failure, table};
+use crate::external::{self, Failure, encoding, table};
 use oxrdf::{NamedOrBlankNode, Term};
 use rustc_hash::FxHashMap;
 use std::collections::{BTreeMap, BTreeSet};
@@ -277,7 +277,8 @@ fn rows(
 ) -> Result<Vec<(String, String)>, Failure> {
     let mut choice: Option<Result<Choice<'_>, Failure>> = None;
     let (mut pairs, mut number) = (Vec::new(), 0);
-    let columns = table::scan(file, bytes, delimiter, None, |columns, row| {
+    let text = encoding::decode(file, bytes, gold.encoding.as_deref()).map_err(|fault| *fault)?;
+    let columns = table::scan(file, text.as_bytes(), delimiter, None, |columns, row| {
         let choice = choice.get_or_insert_with(|| Choice::of(file, columns, gold));
         if let Ok(choice) = choice {
             pairs.extend(choice.pair(number, row));
