@@ -47,6 +47,20 @@ impl Source {
         })
     }
 
+    /// One line of a file that is too large to be kept, at its place, counted from 1; and the offset at which it begins.
+    ///
+    /// ```
+    /// # use relata::diagnostic::Source;
+    /// let (source, start) = Source::line("a.csv", 3, "x,y");
+    /// assert_eq!(source.position(start + 2), (3, 3));
+    /// ```
+    pub fn line(name: impl Into<String>, number: usize, text: &str) -> (Arc<Self>, usize) {
+        let before = number.saturating_sub(1);
+        let mut all = "\n".repeat(before);
+        all.push_str(text);
+        (Self::new(name, all), before)
+    }
+
     /// Line and column of a byte offset, both from 1, the column in Unicode code points.
     ///
     /// An offset past the end, or inside a character, counts as the nearest character boundary before it.

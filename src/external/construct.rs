@@ -3,6 +3,7 @@
 //! The idea is TARQL's: a mapping is one more query, read and checked like the rest. Rows are joined in as `VALUES`
 //! where the pattern begins, so that BIND and FILTER see them; an empty cell is unbound.
 
+use super::records::{SEVERAL, SEVERAL_TEXT};
 use super::table::Table;
 use crate::diagnostic::{Diagnostic, Source, nearest};
 use crate::query::lint::tokens::{Kind, tokens};
@@ -79,43 +80,131 @@ pub fn construct(
         GraphPattern::Project { inner, .. } => *inner,
         other => other,
     };
-    let variables: Vec<Variable> = names.into_iter().map(Variable::new_unchecked).collect();
-    let several = table.several.map(String::from);
-    let splits: Vec<Option<&str>> = table
-        .columns
-        .iter()
-        .map(|column| {
-            split
-                .get(column)
-                .or(several.as_ref())
-                .map(String::as_str)
-                .filter(|sign| !sign.is_empty())
-        })
-        .collect();
+    let rows = Rows::of(table, names, mapping, split);
+    let query = |bindings| Query::Construct {
+        template: template.clone(),
+        dataset: dataset.clone(),
+        pattern: lead(
+            pattern.clone(),
+            &GraphPattern::Values {
+                variables: rows.variables.clone(),
+                bindings,
+            },
+        ),
+        base_iri: base_iri.clone(),
+    };
     let store = Store::in_memory()?;
-    let mut triples = Vec::new();
-    for rows in table.rows.chunks(BATCH) {
-        let bindings = rows
-            .iter()
-            .flat_map(|row| copies(row, &splits, several.is_some()))
+    let batches: Vec<&[csv::StringRecord]> = table.rows.chunks(BATCH).collect();
+    let ask = |batch: &&[csv::StringRecord]| match answer(
+        &store,
+        query(rows.bindings(batch)),
+        &Cancel::new(),
+    ) {
+        Ok(Answer::Graph(triples)) => Ok(triples),
+        Ok(_) => Ok(Vec::new()),
+        Err(error) => Err(std::io::Error::other(error.to_string())),
+    };
+    let workers = std::thread::available_parallelism().map_or(1, usize::from);
+    let share = batches.len().div_ceil(workers).max(1);
+    let answers: Vec<std::io::Result<Vec<Triple>>> = std::thread::scope(|scope| {
+        let shares: Vec<_> = batches
+            .chunks(share)
+            .map(|share| scope.spawn(|| share.iter().map(ask).collect::<Vec<_>>()))
             .collect();
-        let values = GraphPattern::Values {
-            variables: variables.clone(),
-            bindings,
-        };
-        let query = Query::Construct {
-            template: template.clone(),
-            dataset: dataset.clone(),
-            pattern: lead(pattern.clone(), &values),
-            base_iri: base_iri.clone(),
-        };
-        match answer(&store, query, &Cancel::new()) {
-            Ok(Answer::Graph(more)) => triples.extend(more),
-            Ok(_) => {}
-            Err(error) => return Err(std::io::Error::other(error.to_string()).into()),
-        }
+        shares
+            .into_iter()
+            .flat_map(|share| match share.join() {
+                Ok(answers) => answers,
+                Err(panic) => std::panic::resume_unwind(panic),
+            })
+            .collect()
+    });
+    let mut triples = Vec::new();
+    for answer in answers {
+        triples.extend(answer?);
     }
     Ok(triples)
+}
+
+/// How rows become bindings: of the columns that the mapping names, and no others.
+struct Rows<'a> {
+    /// Their places in a row.
+    places: Vec<usize>,
+    variables: Vec<Variable>,
+    /// The sign between the values of each, where it can hold several.
+    splits: Vec<Option<&'a str>>,
+    /// A cell of one value stands in every copy of its row.
+    repeats: bool,
+}
+
+impl<'a> Rows<'a> {
+    fn of(
+        table: &'a Table,
+        names: Vec<String>,
+        mapping: &Source,
+        split: &'a BTreeMap<String, String>,
+    ) -> Self {
+        let named: BTreeSet<&str> = tokens(&mapping.text)
+            .into_iter()
+            .filter(|token| token.kind == Kind::Variable)
+            .map(|token| &mapping.text[token.span.start + 1..token.span.end])
+            .collect();
+        let mut rows = Self {
+            places: Vec::new(),
+            variables: Vec::new(),
+            splits: Vec::new(),
+            repeats: table.several.is_some(),
+        };
+        for (place, (column, name)) in table.columns.iter().zip(names).enumerate() {
+            if !named.contains(name.as_str()) {
+                continue;
+            }
+            let several = (table.several == Some(SEVERAL)).then_some(SEVERAL_TEXT);
+            let sign = split.get(column).map(String::as_str).or(several);
+            rows.places.push(place);
+            rows.variables.push(Variable::new_unchecked(name));
+            rows.splits.push(sign.filter(|sign| !sign.is_empty()));
+        }
+        rows
+    }
+
+    fn bindings(&self, batch: &[csv::StringRecord]) -> Vec<Vec<Option<GroundTerm>>> {
+        batch.iter().flat_map(|row| self.copies(row)).collect()
+    }
+
+    /// A row as often as its longest cell has values.
+    fn copies(&self, row: &csv::StringRecord) -> Vec<Vec<Option<GroundTerm>>> {
+        let term =
+            |text: &str| (!text.is_empty()).then(|| GroundTerm::Literal(Literal::from(text)));
+        let cells = || {
+            self.places
+                .iter()
+                .map(|place| &row[*place])
+                .zip(&self.splits)
+        };
+        let count = cells()
+            .filter_map(|(cell, sign)| sign.map(|sign| cell.split(sign).count()))
+            .max()
+            .unwrap_or(1);
+        let mut copies = vec![Vec::with_capacity(self.places.len()); count];
+        for (cell, sign) in cells() {
+            match sign {
+                Some(sign) if !self.repeats || cell.contains(sign) => {
+                    let mut parts = cell.split(sign);
+                    for copy in &mut copies {
+                        copy.push(parts.next().and_then(|part| term(part.trim())));
+                    }
+                }
+                _ => {
+                    let only = term(cell);
+                    for copy in &mut copies {
+                        copy.push(only.clone());
+                    }
+                }
+            }
+        }
+        copies
+    }
 }
 
 /// Faults for variables that neither a column nor the pattern binds: what needs them would be left out in silence.
@@ -150,36 +239,6 @@ fn unbound(
         );
     }
     faults
-}
-
-/// A row as often as its longest cell has values; with `repeats`, a cell of one value stands in every copy.
-fn copies(
-    row: &csv::StringRecord,
-    splits: &[Option<&str>],
-    repeats: bool,
-) -> Vec<Vec<Option<GroundTerm>>> {
-    let term = |text: &str| (!text.is_empty()).then(|| GroundTerm::Literal(Literal::from(text)));
-    let count = row
-        .iter()
-        .zip(splits)
-        .filter_map(|(cell, sign)| sign.map(|sign| cell.split(sign).count()))
-        .max()
-        .unwrap_or(1);
-    (0..count)
-        .map(|copy| {
-            row.iter()
-                .zip(splits)
-                .map(|(cell, sign)| match sign {
-                    None => term(cell),
-                    Some(sign) if repeats && !cell.contains(sign) => term(cell),
-                    Some(sign) => cell
-                        .split(sign)
-                        .nth(copy)
-                        .and_then(|part| term(part.trim())),
-                })
-                .collect()
-        })
-        .collect()
 }
 
 /// Joins the rows in before everything else.

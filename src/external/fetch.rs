@@ -61,35 +61,47 @@ pub fn fetch(
                 return Err(Failure::Findings(finding.into_iter().collect()));
             }
         }
-        if let Err(failure) = read::count(project, name, &part) {
+        let counted = match is_page(&part)? {
+            true => Err(page(source).into()),
+            false => read::count(project, name, &part),
+        };
+        if let Err(failure) = counted {
             discard(&part)?;
-            return Err(failure);
+            return Err(told_of(failure, source));
         }
         std::fs::rename(&part, &path)?;
         remove(&beside(&part, ".validator"))?;
     }
     match state(project, name, &lock)? {
-        // a mapping may have changed where the bytes did not
         State::Same if update => {}
         State::Same => {
-            if let Some(pinned) = lock.find(name).filter(|pinned| pinned.source == *source) {
+            let mapping = read::mapping(project, entry)?;
+            let known = lock.find(name);
+            if let Some(pinned) =
+                known.filter(|pinned| pinned.source == *source && pinned.mapping == mapping)
+            {
                 return Ok(pinned.clone());
             }
         }
-        State::Unpinned(_) => {}
+        State::Unpinned(_) | State::Remapped => {}
         State::Changed(_) if update => {}
         state => {
             let finding = super::finding(project, name, &state, &lock);
             return Err(Failure::Findings(finding.into_iter().collect()));
         }
     }
+    let sha256 = digest(&path)?;
+    let same = lock
+        .find(name)
+        .filter(|known| !update && known.sha256 == sha256);
     let pinned = Pinned {
         name: name.to_owned(),
         source: source.clone(),
         triples: read::count(project, name, &path)?,
-        sha256: digest(&path)?,
+        sha256,
         bytes: files::size(&path)?,
-        retrieved: today.to_owned(),
+        retrieved: same.map_or(today, |known| &known.retrieved).to_owned(),
+        mapping: read::mapping(project, entry)?,
     };
     // another process may have pinned another dataset meanwhile
     let _held = hold(&project.root.join(MANIFEST_FILE))?;
@@ -190,10 +202,7 @@ fn download(
     };
     if http::kind(&response) == "text/html" {
         discard(part)?;
-        return Err(refused(
-            format!("`{url}` sent a web page"),
-            "look for the address of the data itself",
-        ));
+        return Err(page(url).into());
     }
     if !http::has_an_end(&response) {
         discard(part)?;
@@ -249,6 +258,37 @@ fn download(
         _ if is_packed => unpack(url, part),
         _ => Ok(()),
     }
+}
+
+/// That a web page came in place of data.
+fn page(url: &str) -> Diagnostic {
+    Diagnostic::error("D020", format!("`{url}` sent a web page"))
+        .help("look for the address of the data itself")
+}
+
+/// True for a web page, whatever the server calls it.
+fn is_page(part: &Path) -> std::io::Result<bool> {
+    let mut head = Vec::new();
+    std::fs::File::open(part)?
+        .take(1 << 10)
+        .read_to_end(&mut head)?;
+    let head = String::from_utf8_lossy(&head).to_ascii_lowercase();
+    let head = head.trim_start_matches(['\u{feff}', ' ', '\n', '\r', '\t']);
+    let is_html = |text: &str| text.starts_with("<!doctype html") || text.starts_with("<html");
+    Ok(is_html(head)
+        || head.starts_with("<?xml") && head.contains("<html") && !head.contains("rdf:rdf"))
+}
+
+/// Faults of what was fetched, with where it came from: the file that they name is not kept.
+fn told_of(failure: Failure, source: &str) -> Failure {
+    let Failure::Findings(mut findings) = failure else {
+        return failure;
+    };
+    for finding in findings.iter_mut().filter(|finding| finding.code != "D020") {
+        let note = format!("that is what `{source}` sent; it was not kept");
+        finding.notes.push(note);
+    }
+    Failure::Findings(findings)
 }
 
 /// Puts in the place of a download what the server packed to send it.

@@ -32,6 +32,10 @@ pub struct Pinned {
     pub triples: u64,
     /// The day it was pinned, `YYYY-MM-DD`.
     pub retrieved: String,
+    /// SHA-256 of what says how its rows are read: the CONSTRUCT, `split`, `records` and the like; none where nothing does,
+    /// or where it was pinned before that was written down.
+    #[serde(default)]
+    pub mapping: Option<String>,
 }
 
 impl Lock {
@@ -70,11 +74,18 @@ impl Lock {
         self.datasets.sort_by(|a, b| a.name.cmp(&b.name));
     }
 
+    /// Takes the entry of that name out; false where there is none.
+    pub fn remove(&mut self, name: &str) -> bool {
+        let before = self.datasets.len();
+        self.datasets.retain(|known| known.name != name);
+        self.datasets.len() < before
+    }
+
     /// The file's text.
     ///
     /// ```
     /// let mut lock = relata::external::Lock::default();
-    /// lock.put(relata::external::Pinned { name: "a".into(), source: "a\".ttl".into(), sha256: "00".into(), bytes: 1, triples: 2, retrieved: "2026-01-01".into() });
+    /// lock.put(relata::external::Pinned { name: "a".into(), source: "a\".ttl".into(), sha256: "00".into(), bytes: 1, triples: 2, retrieved: "2026-01-01".into(), mapping: Some("11".into()) });
     /// assert_eq!(toml::from_str::<relata::external::Lock>(&lock.text()).unwrap(), lock);
     /// ```
     pub fn text(&self) -> String {
@@ -90,6 +101,9 @@ impl Lock {
                 pinned.triples,
                 quoted(&pinned.retrieved)
             ));
+            if let Some(mapping) = &pinned.mapping {
+                text.push_str(&format!("mapping = {}\n", quoted(mapping)));
+            }
         }
         text
     }

@@ -6,6 +6,7 @@
 pub mod compressed;
 pub mod construct;
 mod cut;
+pub mod encoding;
 mod endpoint;
 mod fetch;
 mod files;
@@ -100,6 +101,8 @@ pub enum State {
     Same,
     /// Other bytes than those that were pinned; the digest of these.
     Changed(String),
+    /// The bytes are those that were pinned, and what says how their rows are read is another.
+    Remapped,
     /// Nothing is pinned yet; the digest of the bytes.
     Unpinned(String),
     /// The file is not here.
@@ -116,9 +119,30 @@ pub fn state(project: &Project, name: &str, lock: &Lock) -> Result<State, Failur
     let digest = digest(&path)?;
     Ok(match lock.find(name) {
         None => State::Unpinned(digest),
-        Some(pinned) if pinned.sha256 == digest => State::Same,
+        Some(pinned) if pinned.sha256 == digest => {
+            // what was pinned before mappings were says nothing of them
+            let known =
+                pinned.mapping.is_some() && read::mapping(project, entry)? != pinned.mapping;
+            if known { State::Remapped } else { State::Same }
+        }
         Some(_) => State::Changed(digest),
     })
+}
+
+/// The digest of a dataset that may be used, and what is doubtful about it: that it is not pinned, or read in another way.
+/// One that is not here, or not the one that was pinned, is refused.
+pub fn checked(project: &Project, name: &str) -> Result<(String, Option<Diagnostic>), Failure> {
+    let lock = Lock::read(project)?;
+    let state = state(project, name, &lock)?;
+    let finding = finding(project, name, &state, &lock);
+    match (state, finding) {
+        (State::Unpinned(digest), doubt) => Ok((digest, doubt)),
+        (State::Same | State::Remapped, doubt) => {
+            let pinned = lock.find(name).map(|pinned| pinned.sha256.clone());
+            Ok((pinned.unwrap_or_default(), doubt))
+        }
+        (_, refused) => Err(Failure::Findings(refused.into_iter().collect())),
+    }
 }
 
 /// What is wrong with a dataset that is not the one that was pinned; nothing where it is the same.
@@ -134,6 +158,15 @@ pub fn finding(project: &Project, name: &str, state: &State, lock: &Lock) -> Opt
                     "`relata dataset fetch {name}` pins it in `relata.lock`"
                 ))
         }
+        State::Remapped => Diagnostic::warning(
+            "D019",
+            format!("dataset `{name}` is read in another way than when it was pinned"),
+        )
+        .at(&project.source, span, "named here")
+        .note("its bytes are the same; its CONSTRUCT, `split`, `records`, `delimiter`, `encoding` or `format` has changed")
+        .help(format!(
+            "`relata dataset fetch {name}` pins it so; then run its link specs again"
+        )),
         State::Changed(digest) => {
             let pinned = lock.find(name).map_or("", |pinned| pinned.sha256.as_str());
             Diagnostic::error("D002", format!("dataset `{name}` is not the one that was pinned"))

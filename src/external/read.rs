@@ -1,5 +1,6 @@
 //! Reads a dataset's bytes as triples or as a table.
 
+use super::encoding::{decode, not_utf8};
 use super::table::{self as rows, Table};
 use super::{Failure, Lock, State, compressed, construct, entry, files, finding, path, records};
 use crate::convert::{self, Syntax};
@@ -148,8 +149,7 @@ fn scoped(shown: &str, ending: &str, bytes: Vec<u8>, scope: &str) -> Result<Vec<
     };
     let text = String::from_utf8(bytes).map_err(|error| {
         let at = error.utf8_error().valid_up_to();
-        Diagnostic::error("D006", format!("`{shown}` is not UTF-8 (byte {at})"))
-            .help("convert it first")
+        not_utf8(shown, error.as_bytes(), at)
     })?;
     let parsed = turtle::parse(&Source::new(shown, text), format, scope);
     if any_error(&parsed.faults) {
@@ -175,6 +175,34 @@ fn streamed(shown: &str, syntax: Syntax, bytes: &[u8], scope: &str) -> Result<Ve
     } else {
         Err(Failure::Findings(faults))
     }
+}
+
+/// SHA-256, hexadecimal, of all that says how the rows are read: keys of the entry, and the CONSTRUCT's text; `None` where
+/// the entry says nothing of it.
+pub(super) fn mapping(project: &Project, entry: &DatasetEntry) -> std::io::Result<Option<String>> {
+    let mut said = String::new();
+    let keys = [
+        ("format", &entry.format),
+        ("delimiter", &entry.delimiter),
+        ("encoding", &entry.encoding),
+        ("records", &entry.records),
+    ];
+    for (key, value) in keys {
+        if let Some(value) = value {
+            said.push_str(&format!("{key} {value:?}\n"));
+        }
+    }
+    for (column, sign) in &entry.split {
+        said.push_str(&format!("split {column:?} {sign:?}\n"));
+    }
+    if let Some(construct) = &entry.construct {
+        let text = match std::fs::read_to_string(project.root.join(construct)) {
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => String::new(),
+            read => read?,
+        };
+        said.push_str(&format!("construct {text:?}\n"));
+    }
+    Ok((!said.is_empty()).then(|| crate::text::sha256(&said)))
 }
 
 /// Puts the scope in front of the labels of blank nodes, also of those in quoted triples, which the readers let nest 32 deep.
@@ -210,7 +238,7 @@ fn mapped(
             "D008",
             format!("dataset `{name}` is a table, and nothing says which triples its rows are"),
         )
-        .help("say `construct = \"mappings/FILE.rq\"`: a CONSTRUCT whose variables are the columns")
+        .help("say `construct = \"links/FILE.rq\"`: a CONSTRUCT whose variables are the columns; a link spec can also use the rows themselves, by `id`")
         .into());
     };
     let text = std::fs::read_to_string(project.root.join(mapping)).map_err(|error| {
@@ -280,7 +308,8 @@ fn parse_table(entry: &DatasetEntry, shown: &str, bytes: &[u8]) -> Result<Table,
         }
         None => by_name.unwrap_or(b','),
     };
-    rows::read(shown, bytes, delimiter).map_err(Failure::Findings)
+    let text = decode(shown, bytes, entry.encoding.as_deref()).map_err(|fault| *fault)?;
+    rows::read(shown, text.as_bytes(), delimiter).map_err(Failure::Findings)
 }
 
 /// The files that lie `at` a place, unpacked, each under the name that it has, or will have, in the dataset.

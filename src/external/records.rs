@@ -3,6 +3,7 @@
 //! A record is a map somewhere in the file; where is said by a path such as `concepts.*`. Its values, however deep, become
 //! columns named by their path (`prefLabel.en`), a list several values of one cell.
 
+use super::encoding::not_utf8;
 use super::table::Table;
 use crate::diagnostic::{Diagnostic, Source};
 use saphyr_parser::{Event, Parser, ScalarStyle};
@@ -10,6 +11,8 @@ use std::collections::{BTreeMap, HashMap};
 
 /// Stands between the values of one cell; it can stand in no text that a person wrote.
 pub const SEVERAL: char = '\u{1f}';
+/// The same as a text.
+pub(super) const SEVERAL_TEXT: &str = "\u{1f}";
 /// The column of the key that `*` stood for.
 pub const KEY: &str = "_key";
 /// The column of the file's name, without its ending.
@@ -81,13 +84,8 @@ fn one_file(
     path: Option<&str>,
     rows: &mut Rows,
 ) -> Result<(), Box<Diagnostic>> {
-    let text = std::str::from_utf8(bytes).map_err(|error| {
-        let at = error.valid_up_to();
-        Box::new(
-            Diagnostic::error("D006", format!("`{name}` is not UTF-8 (byte {at})"))
-                .help("convert it first"),
-        )
-    })?;
+    let text = std::str::from_utf8(bytes)
+        .map_err(|error| Box::new(not_utf8(name, bytes, error.valid_up_to())))?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let roots = match ending {
         "yaml" | "yml" => yaml(name, text)?,
@@ -109,12 +107,34 @@ fn one_file(
         }
         for (key, record) in found {
             if let Node::Map(fields) = record {
-                rows.add(stem, key, fields)
-                    .map_err(|message| Box::new(fault(name, "", 0, &message)))?;
+                rows.add(stem, key, fields).map_err(|message| {
+                    let mut fault = fault(name, "", 0, &message);
+                    if path.is_none()
+                        && let Some(path) = suggestion(root)
+                    {
+                        fault.helps = vec![format!(
+                            "the whole file was taken for one record: say where they lie, such as `records = \"{path}\"`"
+                        )];
+                    }
+                    Box::new(fault)
+                })?;
             }
         }
     }
     Ok(())
+}
+
+/// Where the records of a file lie that is none itself: the first of its fields that holds maps alone, and several.
+fn suggestion(root: &Node) -> Option<String> {
+    let Node::Map(fields) = root else { return None };
+    let is_map = |node: &Node| matches!(node, Node::Map(_));
+    let holds_records = |node: &Node| match node {
+        Node::Map(fields) => fields.len() > 1 && fields.iter().all(|(_, value)| is_map(value)),
+        Node::List(members) => members.len() > 1 && members.iter().all(is_map),
+        Node::Scalar(_) => false,
+    };
+    let (name, _) = fields.iter().find(|(_, value)| holds_records(value))?;
+    Some(format!("{name}.*"))
 }
 
 fn select<'a>(
@@ -355,14 +375,9 @@ fn fault(name: &str, text: &str, line: usize, message: &str) -> Diagnostic {
         .chars()
         .take(400)
         .collect();
-    let place = if line > 0 {
-        format!(" (line {line})")
-    } else {
-        String::new()
-    };
-    let source = Source::new(name, excerpt);
-    Diagnostic::error("D015", format!("`{name}`{place}: {message}"))
-        .at(&source, 0..source.text.len(), "")
+    let (source, start) = Source::line(name, line, &excerpt);
+    Diagnostic::error("D015", format!("`{name}`: {message}"))
+        .at(&source, start..start + excerpt.len(), "")
         .help("mend the file, or fetch it again")
 }
 
@@ -403,6 +418,23 @@ mod tests {
                 .rows
                 .len(),
             2
+        );
+    }
+
+    #[test]
+    fn a_file_that_is_no_record_is_told_where_they_lie() {
+        let many: Vec<String> = (0..2100)
+            .map(|n| format!("\"{n}\":{{\"a\":{n}}}"))
+            .collect();
+        let text = format!("{{\"v\":1,\"things\":{{{}}}}}", many.join(","));
+        let faults = table(&text, "json", None).unwrap_err();
+        assert!(
+            faults[0].helps[0].contains("`records = \"things.*\"`"),
+            "{faults:?}"
+        );
+        assert_eq!(
+            table(&text, "json", Some("things.*")).unwrap().rows.len(),
+            2100
         );
     }
 

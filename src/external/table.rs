@@ -1,6 +1,7 @@
 //! Tables: CSV, TSV and their like, one row a record, the first row the names of the columns.
 
 use super::cut::Cut;
+use super::encoding::decode;
 use crate::diagnostic::{Diagnostic, Source};
 
 /// A table read whole.
@@ -34,7 +35,7 @@ pub fn delimiter(name: &str) -> Option<u8> {
     }
 }
 
-/// Reads a table. A file that is not UTF-8 is read as Latin-1, which older data sets come in.
+/// Reads a table in UTF-8; [`encoding::decode`](super::encoding::decode) makes it of others.
 ///
 /// A row with more or fewer cells than the head is a fault with its line; all of them are reported.
 ///
@@ -66,6 +67,14 @@ pub fn read_named(
     })
 }
 
+/// The sign that parts the cells of a head which another one leaves whole.
+pub(crate) fn other_delimiter(columns: &[String], delimiter: u8) -> Option<char> {
+    let [whole] = columns else { return None };
+    [';', '\t', '|', ',']
+        .into_iter()
+        .find(|sign| whole.contains(*sign) && u32::from(*sign) != u32::from(delimiter))
+}
+
 /// Gives each row to `take` with the names of the columns, which come back; no row is kept. Cells are given as they are
 /// written, with spaces around. The faults are those of [`read_named`]; rows before the first fault have been given.
 pub fn scan(
@@ -75,32 +84,15 @@ pub fn scan(
     columns: Option<&[String]>,
     mut take: impl FnMut(&[String], &[&str]),
 ) -> Result<Vec<String>, Vec<Diagnostic>> {
-    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
-    let latin;
-    let text = match std::str::from_utf8(bytes) {
-        Ok(text) => text,
-        Err(_) => {
-            latin = bytes
-                .iter()
-                .map(|byte| char::from(*byte))
-                .collect::<String>();
-            &latin
-        }
-    };
-    let mut rows = Cut::of(text, delimiter, delimiter != b'\t');
+    let text = decode(name, bytes, None).map_err(|fault| vec![*fault])?;
+    let mut rows = Cut::of(&text, delimiter, delimiter != b'\t');
     let mut room = Vec::new();
     let fault = |line: u64, message: String| {
-        let source = Source::new(
-            name,
-            text.lines()
-                .nth(line.saturating_sub(1) as usize)
-                .unwrap_or("")
-                .chars()
-                .take(400)
-                .collect::<String>(),
-        );
-        Diagnostic::error("D010", format!("{message} (line {line} of `{name}`)"))
-            .at(&source, 0..source.text.len(), "")
+        let row = text.lines().nth(line.saturating_sub(1) as usize);
+        let row: String = row.unwrap_or("").chars().take(400).collect();
+        let (source, start) = Source::line(name, line as usize, &row);
+        Diagnostic::error("D010", message)
+            .at(&source, start..start + row.len(), "")
             .help("mend the file, or say `delimiter` where it is named")
     };
     let columns: Vec<String> = match columns {
@@ -112,6 +104,7 @@ pub fn scan(
             .unwrap_or(Ok(Vec::new()))
             .map_err(|error| vec![fault(1, error.to_string())])?,
     };
+    let other = other_delimiter(&columns, delimiter);
     let mut faults = Vec::new();
     for (index, column) in columns.iter().enumerate() {
         if columns[..index].contains(column) {
@@ -121,6 +114,17 @@ pub fn scan(
     while faults.len() < 20 {
         let told = rows.next(&mut room, |(line, row)| {
             if row.len() != columns.len() {
+                if let Some(sign) = other {
+                    let sign = sign.escape_default();
+                    let other = format!(
+                        "the head has `{sign}` and no `{}`",
+                        char::from(delimiter).escape_default()
+                    );
+                    let help = format!("say `delimiter = \"{sign}\"` where the file is named");
+                    let mut fault = fault(1, other);
+                    fault.helps = vec![help];
+                    return Some(fault);
+                }
                 let count = format!("{} cells under {} columns", row.len(), columns.len());
                 return Some(fault(line, count));
             }
@@ -131,7 +135,13 @@ pub fn scan(
         });
         match told {
             None => break,
-            Some(Ok(told)) => faults.extend(told),
+            Some(Ok(Some(told))) => {
+                faults.push(told);
+                if other.is_some() {
+                    break;
+                }
+            }
+            Some(Ok(None)) => {}
             Some(Err(error)) => {
                 let line = error.position().map_or(0, csv::Position::line);
                 faults.push(fault(line, error.to_string()));

@@ -16,11 +16,15 @@ const LOOKED: usize = 10_000;
 const SIDES: [&str; 2] = ["source", "target"];
 
 impl Task {
-    /// What is doubtful in what was read: properties that nothing has, paths that lead to nothing, lists that name what is
+    /// What is doubtful in what was read: datasets that are not as they were pinned, properties that nothing has, paths that lead to nothing, lists that name what is
     /// not there, and tolerances left unsaid.
     pub fn doubts(&self, sides: &[Records; 2]) -> Vec<String> {
         let mut doubts = Vec::new();
         for (name, side) in SIDES.into_iter().zip(sides) {
+            if let Some(doubt) = &side.doubt {
+                let help = doubt.helps.first().map_or("", String::as_str);
+                doubts.push(format!("{} ({}): {help}", doubt.message, doubt.code));
+            }
             for (property, column) in &side.properties {
                 let unfound = || {
                     side.unfound

@@ -1,14 +1,26 @@
 //! What an external dataset says of the things that the project's accepted links lead to: a small file of facts, so that
 //! queries can set the text's claims beside it where the dataset itself is not at hand.
 
-use crate::external::{self, Failure, Lock};
+use crate::diagnostic::Diagnostic;
+use crate::external::{self, Failure};
 use crate::ontology::rdfs;
 use crate::project::{Project, shorten};
 use crate::turtle::write_turtle;
 use oxrdf::{NamedNode, NamedOrBlankNode, Term, Triple};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The facts as Turtle, with a head that says whose they are and under which licence; and how many there are.
+/// What a dataset says of linked things.
+#[derive(Debug)]
+pub struct Facts {
+    /// As Turtle, with a head that says whose they are and under which licence.
+    pub text: String,
+    /// Number of triples.
+    pub count: usize,
+    /// What is doubtful about the dataset: that it is not pinned, or read in another way than then.
+    pub doubt: Option<Diagnostic>,
+}
+
+/// The facts. A dataset that is not the one that was pinned is refused.
 ///
 /// Of each linked thing everything is taken that is a literal, a type, or leads to another linked thing; with `only`, these
 /// predicates alone. What is not linked is left out, but for what `leading` asks for: things that one of these predicates leads
@@ -18,8 +30,9 @@ pub fn facts(
     name: &str,
     only: &[NamedNode],
     leading: &[NamedNode],
-) -> Result<(String, usize), Failure> {
+) -> Result<Facts, Failure> {
     let entry = external::entry(project, name)?;
+    let (digest, doubt) = external::checked(project, name)?;
     let linked = linked(project)?;
     let is_linked =
         |term: &Term| matches!(term, Term::NamedNode(node) if linked.contains(node.as_str()));
@@ -57,7 +70,6 @@ pub fn facts(
         }
     }
     let triples: Vec<Triple> = found.into_values().collect();
-    let lock = Lock::read(project)?;
     let mut head = format!(
         "# What {} says of the things linked to it",
         entry.title.as_deref().unwrap_or(name)
@@ -77,19 +89,18 @@ pub fn facts(
     if let Some(license) = &entry.license {
         head.push_str(&format!("# Licence: {license}\n"));
     }
-    if let Some(pinned) = lock.find(name) {
-        head.push_str(&format!("# From the file with sha256 {}.\n", pinned.sha256));
-    }
+    head.push_str(&format!("# From the file with sha256 {digest}.\n"));
     // one line each in the head, whatever the manifest holds
     let head: String = head
         .lines()
         .map(|line| format!("{}\n", line.replace(char::is_control, " ")))
         .collect();
     let prefixes = prefixes(project, &triples);
-    Ok((
-        format!("{head}{}", write_turtle(&triples, &prefixes)),
-        triples.len(),
-    ))
+    Ok(Facts {
+        text: format!("{head}{}", write_turtle(&triples, &prefixes)),
+        count: triples.len(),
+        doubt,
+    })
 }
 
 /// True for a text, in whatever language; numbers and days are none.

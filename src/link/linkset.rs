@@ -1,6 +1,7 @@
 //! From what a run found to the rows of its linkset, beside the judgements that are there already.
 
 use super::combine::Parts;
+use super::parallel::each;
 use super::prepare::Prepared;
 use super::run::{Found, Outcome, State};
 use super::source::Records;
@@ -23,7 +24,7 @@ pub fn linkset(
         .filter(|mapping| mapping.is_judgement() || mapping.tool != "relata")
         .cloned()
         .collect();
-    for found in &outcome.found {
+    let made = |found: &Found| {
         let reasons = reasons(task, &prepared.parts(found.source, found.target));
         let comment = match found.state {
             State::Accepted => reasons,
@@ -34,8 +35,11 @@ pub fn linkset(
                 with_beside(reasons, &beside)
             }
         };
-        mappings.push(row(task, sides, found, comment));
-    }
+        row(task, sides, found, comment)
+    };
+    let chunks: Vec<&[Found]> = outcome.found.chunks(4096).collect();
+    let rows = each(&chunks, |chunk| chunk.iter().map(made).collect::<Vec<_>>());
+    mappings.extend(rows.into_iter().flatten());
     let base = project.map_or("https://example.org/", |project| {
         project.manifest.base.as_str()
     });

@@ -155,9 +155,15 @@ fn no_column(table: &str, place: Place<'_>, columns: &[String], name: &str) -> D
         format!("`{table}`, the table of `{which}`, has no column `{name}`"),
     );
     let near = nearest(name, columns.iter().map(String::as_str));
-    place.blame(finding, name).help(match near {
-        Some(near) => format!("did you mean `{near}`?"),
-        None => format!("its columns are {}", columns.join(", ")),
+    let other = table::other_delimiter(columns, b'\0');
+    place.blame(finding, name).help(match (near, other) {
+        (Some(near), _) => format!("did you mean `{near}`?"),
+        (None, Some(sign)) => {
+            let sign = sign.escape_default();
+            format!("its head has `{sign}`: say `delimiter = \"{sign}\"`")
+        }
+        (None, None) if columns.is_empty() => "it is empty".to_owned(),
+        (None, None) => format!("its columns are {}", columns.join(", ")),
     })
 }
 

@@ -6,7 +6,7 @@ use super::column::Column;
 use super::rows::{from_bytes, from_table};
 use super::spec::Side;
 use crate::diagnostic::{Diagnostic, Source, nearest};
-use crate::external::{self, Failure, compressed, table};
+use crate::external::{self, Failure, compressed, encoding, table};
 use crate::project::{Project, shorten};
 use crate::query::{Answer, answer, syntax};
 use crate::store::{Cancel, Store};
@@ -24,6 +24,8 @@ pub struct Records {
     pub properties: BTreeMap<String, Column>,
     /// Digest of what they were read from, hexadecimal; empty for the project.
     pub digest: String,
+    /// What is doubtful about the dataset they were read from: that it is not pinned, or read in another way than then.
+    pub doubt: Option<Diagnostic>,
     /// Paths that lead to nothing.
     pub unfound: Vec<Unfound>,
 }
@@ -113,15 +115,7 @@ pub fn read(side: &Side, place: Place<'_>) -> Result<Records, Failure> {
                 }
                 return from_store(side, &store, place);
             }
-            let entry = external::entry(project, name)?;
-            let path = external::path(project, name, entry);
-            if !path.exists() {
-                let lock = external::Lock::read(project)?;
-                let absent =
-                    external::finding(project, name, &external::State::Absent(path), &lock);
-                return Err(Failure::Findings(absent.into_iter().collect()));
-            }
-            let digest = external::digest(&path)?;
+            let (digest, doubt) = external::checked(project, name)?;
             let mut records = if side.id.is_some() {
                 from_table(side, (name, place), &table(project, name)?)?
             } else {
@@ -130,6 +124,7 @@ pub fn read(side: &Side, place: Place<'_>) -> Result<Records, Failure> {
                 from_store(side, &store, place)?
             };
             records.digest = digest;
+            records.doubt = doubt;
             Ok(records)
         }
         (None, Some(file)) => from_file(side, file, place),
@@ -159,7 +154,9 @@ fn from_file(side: &Side, file: &str, place: Place<'_>) -> Result<Records, Failu
             .and_then(|sign| sign.bytes().next())
             .or_else(|| table::delimiter(plain))
             .unwrap_or(b',');
-        from_bytes(side, (file, place), &bytes, delimiter)?
+        let text =
+            encoding::decode(file, &bytes, side.encoding.as_deref()).map_err(|fault| *fault)?;
+        from_bytes(side, (file, place), text.as_bytes(), delimiter)?
     } else {
         let ending = plain.rsplit_once('.').map_or("", |(_, ending)| ending);
         let quads = external::rdf(file, ending, bytes)?;
@@ -275,6 +272,11 @@ impl Reading<'_> {
                 self.members.insert(node.as_str().to_owned());
             }
         }
+        // a thing that has a value is there: asking for both would pair every value with everything else said of the thing
+        let of_which = match (&side.pattern, side.class.0.as_slice()) {
+            (None, []) => "FILTER(isIRI(?this))",
+            _ => &which,
+        };
         let mut faults = Vec::new();
         for (name, paths) in &side.properties {
             for (at, path) in paths.0.iter().enumerate() {
@@ -285,8 +287,9 @@ impl Reading<'_> {
                     }
                     continue;
                 }
-                let query =
-                    format!("SELECT DISTINCT ?this ?value WHERE {{ {which} ?this {path} ?value }}");
+                let query = format!(
+                    "SELECT DISTINCT ?this ?value WHERE {{ {of_which} ?this {path} ?value }}"
+                );
                 let rows = match select(store, &query, path, self.place) {
                     Ok((_, rows)) => rows,
                     Err(Failure::Findings(found)) => {

@@ -85,6 +85,9 @@ pub struct Side {
     /// The sign between the cells of a table.
     #[serde(default)]
     pub delimiter: Option<String>,
+    /// The encoding of a table that is not UTF-8, such as `latin-1`.
+    #[serde(default)]
+    pub encoding: Option<String>,
     /// For a table without a head: the names of its columns.
     #[serde(default)]
     pub columns: Option<Vec<String>>,
@@ -282,6 +285,9 @@ pub struct Gold {
     /// The sign between the cells of a table.
     #[serde(default)]
     pub delimiter: Option<String>,
+    /// The encoding of a table that is not UTF-8.
+    #[serde(default)]
+    pub encoding: Option<String>,
     /// What a cell becomes, `{}` standing for it: the source's IRI.
     #[serde(default)]
     pub source: Option<String>,

@@ -71,6 +71,9 @@ pub struct DatasetEntry {
     /// The sign between the cells of a table, where the file's name does not say.
     #[serde(default)]
     pub delimiter: Option<String>,
+    /// The encoding of a table that is not UTF-8, such as `latin-1`.
+    #[serde(default)]
+    pub encoding: Option<String>,
     /// The CONSTRUCT whose variables are the columns of a table; a path relative to the project.
     #[serde(default)]
     pub construct: Option<String>,
@@ -132,6 +135,7 @@ const KEYS: &[&str] = &[
     "publisher",
     "format",
     "delimiter",
+    "encoding",
     "construct",
     "split",
     "records",
@@ -330,7 +334,28 @@ fn fault(source: &Arc<Source>, error: &toml::de::Error) -> Diagnostic {
                 ),
             }),
         None => Diagnostic::error("P001", message)
-            .at(source, span, "")
-            .help("`relata new NAME` writes a manifest to compare with"),
+            .at(source, span.clone(), "")
+            .help(written_so(source, span.start)),
     }
+}
+
+/// How the key of a line is written, where its value is of the wrong form.
+fn written_so(source: &Source, at: usize) -> String {
+    let start = source.text[..at].rfind('\n').map_or(0, |before| before + 1);
+    let line = source.text[start..].lines().next().unwrap_or("");
+    let key = line.split('=').next().unwrap_or("").trim();
+    let example = match key {
+        "split" => "{ names = \"|\" }",
+        "page" => "1000",
+        "length" => "1234",
+        "count" => "false",
+        "abbreviations" => "[\"Abt.\", \"Hptm.\"]",
+        "allow" | "note" | "warn" | "deny" => "[\"V003\"]",
+        "prefixes" => "{ ex = \"https://example.org/\" }",
+        key if KEYS.contains(&key) => "\"…\"",
+        _ => return "`relata new NAME` writes a manifest to compare with".to_owned(),
+    };
+    format!(
+        "it is written `{key} = {example}`; `docs/project.md` and `docs/datasets.md` explain the keys"
+    )
 }

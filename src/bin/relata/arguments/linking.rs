@@ -40,6 +40,21 @@ pub enum DatasetCommand {
         /// For a table: the CONSTRUCT whose variables are the columns
         #[arg(long, value_name = "FILE")]
         construct: Option<String>,
+        /// For a table: the sign between cells, where the file's name does not say it
+        #[arg(long, value_name = "SIGN")]
+        delimiter: Option<String>,
+        /// For a table that is not UTF-8: latin-1, iso-8859-2, windows-1250, -1251, -1252, utf-16le, utf-16be
+        #[arg(long, value_name = "NAME")]
+        encoding: Option<String>,
+        /// For a table: a column whose cells hold several values, and the sign between them, such as `names=|`; may be given
+        /// again
+        #[arg(long, value_name = "COLUMN=SIGN")]
+        split: Vec<String>,
+    },
+    /// Take a dataset out of relata.toml and relata.lock; its files stay
+    Remove {
+        /// The dataset
+        name: String,
     },
     /// Fetch what is not here yet, or ask the endpoint and record its answer, and pin it; the only command that touches the
     /// network

@@ -1,10 +1,12 @@
 //! `relata dataset`: external datasets, named and pinned.
+//!
+//! What cannot be read is not added, and what is taken out leaves nothing behind in the lock file.
 
 use crate::arguments::DatasetCommand;
 use crate::failure::{Failure, Outcome, Verdict, outside};
 use crate::report;
 use crate::terminal::Terminal;
-use relata::diagnostic::{Source, any_error};
+use relata::diagnostic::{Diagnostic, Source, any_error};
 use relata::external::{self, Lock, State, Wanted};
 use relata::link::facts::facts;
 use relata::project::{Manifest, Project, is_dataset_name, write_atomically};
@@ -24,8 +26,13 @@ pub fn run(command: &DatasetCommand, project: &Project, terminal: &mut Terminal)
             construct,
             query,
             records,
+            delimiter,
+            encoding,
+            split,
         } => {
             let fields = [
+                ("delimiter", delimiter),
+                ("encoding", encoding),
                 ("query", query),
                 ("records", records),
                 ("title", title),
@@ -34,7 +41,7 @@ pub fn run(command: &DatasetCommand, project: &Project, terminal: &mut Terminal)
                 ("format", format),
                 ("construct", construct),
             ];
-            add(project, name, source, &fields, terminal)
+            add(project, name, source, (&fields, split), terminal)
         }
         DatasetCommand::Fetch {
             name,
@@ -48,6 +55,7 @@ pub fn run(command: &DatasetCommand, project: &Project, terminal: &mut Terminal)
             fetch(project, name.as_deref(), wanted, terminal)
         }
         DatasetCommand::Verify { name } => verify(project, name.as_deref(), terminal),
+        DatasetCommand::Remove { name } => remove(project, name, terminal),
         DatasetCommand::List => list(project, terminal),
         DatasetCommand::Facts {
             name,
@@ -63,12 +71,14 @@ pub fn run(command: &DatasetCommand, project: &Project, terminal: &mut Terminal)
                     .map_err(|(message, help)| Failure::Usage(message, help))
             };
             let (only, leading) = (properties(only)?, properties(leading)?);
-            let (text, count) = facts(project, name, &only, &leading).map_err(outside)?;
+            let facts = facts(project, name, &only, &leading).map_err(outside)?;
+            report::findings(terminal, facts.doubt.as_slice());
             match output {
-                None => terminal.data(&text)?,
+                None => terminal.data(&facts.text)?,
                 Some(path) => {
-                    write_atomically(&project.root.join(path), text.as_bytes())?;
-                    terminal.say("Wrote", &format!("{count} facts to {}", path.display()));
+                    write_atomically(&project.root.join(path), facts.text.as_bytes())?;
+                    let wrote = format!("{} facts to {}", facts.count, path.display());
+                    terminal.say("Wrote", &wrote);
                 }
             }
             Ok(Verdict::Yes)
@@ -80,7 +90,7 @@ fn add(
     project: &Project,
     name: &str,
     source: &str,
-    fields: &[(&str, &Option<String>)],
+    (fields, split): (&[(&str, &Option<String>)], &[String]),
     terminal: &mut Terminal,
 ) -> Outcome {
     if !is_dataset_name(name) {
@@ -110,8 +120,14 @@ fn add(
     ));
     for (key, value) in fields {
         if let Some(value) = value {
+            // a shell has no easy way to write a tab
+            let is_tab = *key == "delimiter" && value == "\\t";
+            let value = if is_tab { "\t" } else { value };
             text.push_str(&format!("{key} = {}\n", toml_string(value)));
         }
+    }
+    if !split.is_empty() {
+        text.push_str(&format!("split = {{ {} }}\n", split_columns(split)?));
     }
     if !is_endpoint && !external::is_remote(source) && !project.root.join(source).exists() {
         return Err(Failure::Usage(
@@ -119,20 +135,122 @@ fn add(
             "a source is named relative to the project; `https://…` is fetched".into(),
         ));
     }
-    Manifest::parse(&Source::new(relata::project::MANIFEST_FILE, text.as_str()))
-        .map_err(Failure::Findings)?;
+    let changed = with_manifest(project, &text)?;
+    let is_here = !is_endpoint && !external::is_remote(source);
+    if is_here {
+        // what cannot be read is not added
+        fetch(&changed, Some(name), Wanted::default(), terminal)?;
+    }
     let path = project.root.join(relata::project::MANIFEST_FILE);
     write_atomically(&path, text.as_bytes())?;
-    let changed = Project::open(&project.root)
-        .map_err(|missing| crate::failure::missing(missing, &project.root))?;
     terminal.say("Added", &format!("dataset {name}"));
-    if is_endpoint || external::is_remote(source) {
+    if !is_here {
         terminal.hint(&format!(
             "`relata dataset fetch {name}` fetches and pins it"
         ));
-        return Ok(Verdict::Yes);
     }
-    fetch(&changed, Some(name), Wanted::default(), terminal)
+    Ok(Verdict::Yes)
+}
+
+/// The project as it would be with that manifest.
+fn with_manifest(project: &Project, text: &str) -> Result<Project, Failure> {
+    let source = Source::new(relata::project::MANIFEST_FILE, text);
+    Ok(Project {
+        root: project.root.clone(),
+        manifest: Manifest::parse(&source).map_err(Failure::Findings)?,
+        source,
+    })
+}
+
+/// `COLUMN=SIGN` as the inside of a TOML table.
+fn split_columns(written: &[String]) -> Result<String, Failure> {
+    let mut columns = Vec::new();
+    for written in written {
+        let Some((column, sign)) = written.split_once('=').filter(|(_, sign)| !sign.is_empty())
+        else {
+            return Err(Failure::Usage(
+                format!("`--split {written}` names no column and sign"),
+                "such as `--split 'names=|'`".into(),
+            ));
+        };
+        columns.push(format!("{} = {}", toml_string(column), toml_string(sign)));
+    }
+    Ok(columns.join(", "))
+}
+
+/// Takes a dataset out of the manifest and the lock file.
+fn remove(project: &Project, name: &str, terminal: &mut Terminal) -> Outcome {
+    let mut lock = Lock::read(project).map_err(outside)?;
+    let is_named = project.manifest.datasets.contains_key(name);
+    let was_pinned = lock.remove(name);
+    if !is_named && !was_pinned {
+        let unknown = external::entry(project, name).err();
+        return Err(Failure::Findings(unknown.into_iter().collect()));
+    }
+    for spec in relata::link::findings::names(project)? {
+        let task = relata::link::task::Task::read(Some(project), &project.root, &spec);
+        if task.is_ok_and(|task| {
+            [&task.spec.source, &task.spec.target]
+                .iter()
+                .any(|side| side.dataset.as_deref() == Some(name))
+        }) {
+            terminal.warn(&format!("links/{spec}.toml reads `{name}`"));
+        }
+    }
+    if is_named {
+        let text = without(&project.source.text, name);
+        let mut wanted: Vec<&String> = project.manifest.datasets.keys().collect();
+        wanted.retain(|known| *known != name);
+        if !with_manifest(project, &text)
+            .is_ok_and(|changed| changed.manifest.datasets.keys().eq(wanted))
+        {
+            return Err(Failure::Usage(
+                format!("`{name}` is not written as a table `[datasets.{name}]`"),
+                "take it out of `relata.toml` by hand; nothing was changed".into(),
+            ));
+        }
+        let path = project.root.join(relata::project::MANIFEST_FILE);
+        write_atomically(&path, text.as_bytes())?;
+    }
+    if was_pinned {
+        lock.write(project)?;
+    }
+    terminal.say("Removed", &format!("dataset {name}; its files stay"));
+    Ok(Verdict::Yes)
+}
+
+/// A manifest without the tables of a dataset; comments before the next table stay.
+fn without(text: &str, name: &str) -> String {
+    let (mut kept, mut held) = (String::new(), String::new());
+    let mut is_inside = false;
+    for line in text.split_inclusive('\n') {
+        let bare = line.trim();
+        if bare.starts_with('[') {
+            let head = bare.trim_start_matches('[');
+            let own = format!("datasets.{name}");
+            let rest = head.strip_prefix(&own);
+            let was_inside = is_inside;
+            is_inside = rest.is_some_and(|rest| rest.starts_with([']', '.']));
+            if was_inside && !is_inside {
+                kept.push_str(match kept.ends_with("\n\n") {
+                    true => held.trim_start(),
+                    false => &held,
+                });
+            }
+            held.clear();
+        } else if is_inside && (bare.is_empty() || bare.starts_with('#')) {
+            held.push_str(line);
+            continue;
+        } else if is_inside {
+            held.clear();
+        }
+        if !is_inside {
+            kept.push_str(line);
+        }
+    }
+    kept.truncate(kept.trim_end().len());
+    kept.push('\n');
+    kept
 }
 
 fn toml_string(text: &str) -> String {
@@ -242,6 +360,22 @@ fn verify(project: &Project, name: Option<&str>, terminal: &mut Terminal) -> Out
         same += usize::from(state == State::Same);
         findings.extend(external::finding(project, name, &state, &lock));
     }
+    for pinned in lock
+        .datasets
+        .iter()
+        .filter(|pinned| name.is_none() && !project.manifest.datasets.contains_key(&pinned.name))
+    {
+        let (name, lock) = (&pinned.name, external::LOCK_FILE);
+        findings.push(
+            Diagnostic::warning(
+                "D023",
+                format!("`{lock}` pins `{name}`, which `relata.toml` does not name"),
+            )
+            .help(format!(
+                "`relata dataset remove {name}` takes it out of the lock file"
+            )),
+        );
+    }
     report::findings(terminal, &findings);
     terminal.say(
         "Verified",
@@ -263,6 +397,7 @@ fn list(project: &Project, terminal: &mut Terminal) -> Outcome {
         let state = match external::state(project, name, &lock).map_err(outside)? {
             State::Same => "pinned",
             State::Changed(_) => "changed",
+            State::Remapped => "read differently",
             State::Unpinned(_) => "not pinned",
             State::Absent(_) => "not here",
         };

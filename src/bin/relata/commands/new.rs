@@ -80,7 +80,11 @@ pub fn run(arguments: &New, global: &Global, terminal: &mut Terminal) -> Outcome
         );
     }
     terminal.hint(&format!("cd {name} && relata check && relata test"));
-    terminal.hint("next: name your entities in data/entities.ttl, then `relata claim s01 \"first … last\"` for each claim");
+    terminal.hint(if wanted.text.is_some() {
+        "next: name your entities in data/entities.ttl, then `relata claim s01 \"first … last\"` for each claim"
+    } else {
+        "next: name your entities in data/entities.ttl, and `relata dataset add NAME SOURCE` what they are linked with; a text comes in with `relata anchor FILE`"
+    });
     Ok(Verdict::Yes)
 }
 

@@ -24,6 +24,9 @@ pub fn run(
     let task = setting.task(spec)?;
     let record = task.record().map_err(outside)?;
     let sides = task.sides(setting.project.as_ref()).map_err(outside)?;
+    for doubt in task.doubts(&sides) {
+        terminal.warn(&doubt);
+    }
     let a = task.seek(&sides, 0, source).map_err(astray)?;
     let b = task.seek(&sides, 1, target).map_err(astray)?;
     let prepared = task.prepare(&sides).map_err(outside)?;
