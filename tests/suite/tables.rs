@@ -169,6 +169,45 @@ fn cells_of_several_values_give_the_triples_that_one_row_each_would() {
             "<http://e/2> \"z\"",
         ]
     );
+    // where no expression asks for the cells, the same comes of the template alone
+    std::fs::write(
+        project.join("t.rq"),
+        "CONSTRUCT { ?s rdfs:label ?name ; skos:altLabel ?alt ; skos:note ?other . [] skos:note ?alt } WHERE { BIND(IRI(CONCAT('http://e/', ?id)) AS ?s) }",
+    )
+    .unwrap();
+    let read = || {
+        let Ok(quads) = relata::external::quads(&opened, "t") else {
+            panic!("not read")
+        };
+        let mut values: Vec<String> = quads
+            .iter()
+            .filter(|quad| quad.subject.is_named_node())
+            .map(|quad| format!("{} {}", quad.subject, quad.object))
+            .collect();
+        values.sort();
+        values
+    };
+    let by_engine = read();
+    let text = std::fs::read_to_string(project.join("t.rq")).unwrap();
+    std::fs::write(
+        project.join("t.rq"),
+        text.replace(". [] skos:note ?alt ", ""),
+    )
+    .unwrap();
+    assert_eq!(read(), by_engine);
+    assert_eq!(
+        by_engine,
+        [
+            "<http://e/1> \"A\"",
+            "<http://e/1> \"p\"",
+            "<http://e/1> \"q\"",
+            "<http://e/1> \"x\"",
+            "<http://e/1> \"y\"",
+            "<http://e/2> \"z\"",
+            "<http://e/3> \"C\"",
+            "<http://e/3> \"c\"",
+        ]
+    );
     let wrong = relata(
         &project,
         &["dataset", "add", "w", "t.csv", "--split", "alt"],
