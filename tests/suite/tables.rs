@@ -206,6 +206,7 @@ fn cells_of_several_values_give_the_triples_that_one_row_each_would() {
             "<http://e/2> \"z\"",
             "<http://e/3> \"C\"",
             "<http://e/3> \"c\"",
+            "<http://e/3> \"c\"",
         ]
     );
     let wrong = relata(
