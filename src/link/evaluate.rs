@@ -190,7 +190,16 @@ fn hole<'a>(form: &str, iri: &'a str) -> Option<&'a str> {
 fn pairs(file: &str, bytes: &[u8], gold: &Gold) -> Result<Vec<(String, String)>, Failure> {
     let ending = file.rsplit_once('.').map_or("", |(_, ending)| ending);
     Ok(match ending {
-        "rdf" | "xml" | "owl" => alignment(&external::rdf(file, ending, bytes.to_vec())?),
+        "rdf" | "xml" | "owl" => match external::rdf(file, ending, bytes.to_vec()) {
+            Ok(quads) => alignment(&quads),
+            Err(failure) => {
+                let cells = cells(&String::from_utf8_lossy(bytes));
+                if cells.is_empty() {
+                    return Err(failure);
+                }
+                cells
+            }
+        },
         "nt" => ends(file, &String::from_utf8_lossy(bytes))?,
         "ttl" => {
             let quads = external::rdf(file, ending, bytes.to_vec())?;
@@ -341,6 +350,32 @@ impl<'a> Choice<'a> {
     }
 }
 
+/// The pairs of an alignment that is no RDF/XML by the letter, as many in use are not (attributes without a namespace, text
+/// beside elements): the things of each `entity1` and the `entity2` after it.
+fn cells(text: &str) -> Vec<(String, String)> {
+    let mut cells = Vec::new();
+    let mut first: Option<String> = None;
+    for element in text.split('<').skip(1) {
+        let element = element.split_once('>').map_or(element, |(head, _)| head);
+        let name = element.split([' ', '\t', '\r', '\n', '/']).next();
+        let side = match name.and_then(|name| name.rsplit(':').next()) {
+            Some("entity1") => 1,
+            Some("entity2") => 2,
+            _ => continue,
+        };
+        let thing = element.split_once("resource=").and_then(|(_, rest)| {
+            let quote = rest.chars().next().filter(|c| matches!(c, '"' | '\''))?;
+            Some(rest[1..].split_once(quote)?.0.replace("&amp;", "&"))
+        });
+        match (side, thing) {
+            (1, thing) => first = thing,
+            (_, Some(second)) => cells.extend(first.take().map(|first| (first, second))),
+            _ => first = None,
+        }
+    }
+    cells
+}
+
 /// The pairs of an alignment (<https://moex.gitlabpages.inria.fr/alignapi/format.html>), cell by cell.
 fn alignment(quads: &[oxrdf::Quad]) -> Vec<(String, String)> {
     let mut cells: BTreeMap<String, [Option<String>; 2]> = BTreeMap::new();
@@ -368,4 +403,35 @@ fn alignment(quads: &[oxrdf::Quad]) -> Vec<(String, String)> {
         .into_values()
         .filter_map(|[a, b]| Some((a?, b?)))
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn alignments_that_are_no_rdf_by_the_letter_are_read() {
+        let text = "<rdf:RDF xmlns='http://knowledgeweb.semanticweb.org/heterogeneity/alignment'><Alignment><map>
+            <Cell cid='1'><entity1 rdf:resource='http://a#One'/><entity2 rdf:resource=\"http://b#Uno&amp;x\"/></Cell></map>
+            <map><Cell cid='2'><entity1/><entity2 rdf:resource='http://b#Lost'/></Cell>
+            <align:entity1 rdf:resource='http://a#Two' /><align:entity2
+            rdf:resource='http://b#Due'></align:entity2></map></Alignment></rdf:RDF>";
+        let pair = |a: &str, b: &str| (a.to_owned(), b.to_owned());
+        assert_eq!(
+            cells(text),
+            [
+                pair("http://a#One", "http://b#Uno&x"),
+                pair("http://a#Two", "http://b#Due")
+            ]
+        );
+        for broken in [
+            "",
+            "<",
+            "<entity1",
+            "<entity1 resource=><entity2 resource='",
+            "<entity2 resource=é>",
+        ] {
+            assert!(cells(broken).is_empty());
+        }
+    }
 }

@@ -1,6 +1,7 @@
 //! From what a run found to the rows of its linkset, beside the judgements that are there already.
 
 use super::combine::Parts;
+use super::parallel::each;
 use super::prepare::Prepared;
 use super::run::{Found, Outcome, State};
 use super::source::Records;
@@ -23,10 +24,22 @@ pub fn linkset(
         .filter(|mapping| mapping.is_judgement() || mapping.tool != "relata")
         .cloned()
         .collect();
-    for found in &outcome.found {
+    let made = |found: &Found| {
         let reasons = reasons(task, &prepared.parts(found.source, found.target));
-        mappings.push(row(task, sides, found, reasons));
-    }
+        let comment = match found.state {
+            State::Accepted => reasons,
+            // a person who is to decide has what else is known at hand, and needs no dataset for it
+            State::Review => {
+                let pair = [(0, found.source), (1, found.target)];
+                let beside = pair.map(|(side, record)| beside(task, sides, side, record));
+                with_beside(reasons, &beside)
+            }
+        };
+        row(task, sides, found, comment)
+    };
+    let chunks: Vec<&[Found]> = outcome.found.chunks(4096).collect();
+    let rows = each(&chunks, |chunk| chunk.iter().map(made).collect::<Vec<_>>());
+    mappings.extend(rows.into_iter().flatten());
     let base = project.map_or("https://example.org/", |project| {
         project.manifest.base.as_str()
     });
@@ -81,7 +94,7 @@ pub fn linkset(
     }
 }
 
-fn row(task: &Task, sides: &[Records; 2], found: &Found, reasons: String) -> Mapping {
+fn row(task: &Task, sides: &[Records; 2], found: &Found, comment: String) -> Mapping {
     Mapping {
         subject: sides[0].ids.only(found.source).to_owned(),
         subject_label: label(task, sides, 0, found.source),
@@ -92,7 +105,7 @@ fn row(task: &Task, sides: &[Records; 2], found: &Found, reasons: String) -> Map
         tool: "relata".to_owned(),
         tool_version: env!("CARGO_PKG_VERSION").to_owned(),
         confidence: Some(found.score),
-        comment: reasons,
+        comment,
         other: if found.state == State::Accepted {
             ACCEPTED
         } else {
@@ -134,6 +147,34 @@ pub fn beside(task: &Task, sides: &[Records; 2], side: usize, record: usize) -> 
         parts.push(format!("{name} {several}{more}"));
     }
     parts.join(", ")
+}
+
+/// What stands in a comment before what is known of the source's and of the target's thing.
+const BESIDE: [&str; 2] = ["; source: ", "; target: "];
+
+/// Reasons, and behind them what is known of both things.
+fn with_beside(mut comment: String, beside: &[String; 2]) -> String {
+    for (begin, words) in BESIDE.iter().zip(beside) {
+        if !words.is_empty() {
+            comment.push_str(begin);
+            comment.push_str(words);
+        }
+    }
+    comment
+}
+
+/// The reasons in a comment, and what it says of the source's and of the target's thing; empty where it says nothing.
+///
+/// ```
+/// let comment = "name 0.93; source: born 1851; target: born 1850, place Brno";
+/// let (reasons, beside) = relata::link::linkset::parted(comment);
+/// assert_eq!((reasons, beside), ("name 0.93", ["born 1851", "born 1850, place Brno"]));
+/// assert_eq!(relata::link::linkset::parted("name 0.93"), ("name 0.93", ["", ""]));
+/// ```
+pub fn parted(comment: &str) -> (&str, [&str; 2]) {
+    let (rest, target) = comment.split_once(BESIDE[1]).unwrap_or((comment, ""));
+    let (reasons, source) = rest.split_once(BESIDE[0]).unwrap_or((rest, ""));
+    (reasons, [source, target])
 }
 
 /// Values of a property that are shown beside a label.

@@ -1,10 +1,11 @@
 //! Linksets of shards made one.
 //!
 //! Each shard saw all of the target and its own part of the source, so that two may claim one target: the better score
-//! keeps it, and the other row is given up, as one run over all would have done.
+//! keeps it, and the other row is given up, as one run over all would have done. Where the threshold was chosen, each shard
+//! chose its own from its part of the scores; they are so many estimates of one number, and their mean is taken for all.
 
 use crate::diagnostic::Diagnostic;
-use crate::sssom::{Mapping, MappingSet};
+use crate::sssom::{ACCEPTED, Mapping, MappingSet, REVIEW};
 use std::collections::{BTreeMap, HashSet};
 
 /// A linkset and the name of its file.
@@ -77,7 +78,48 @@ pub fn merge(
         }
     }
     merged.mappings.extend(best.into_values());
+    if let Some(threshold) = threshold(sets) {
+        for row in &mut merged.mappings {
+            if !row.is_judgement() && (row.other == ACCEPTED || row.other == REVIEW) {
+                let enough = row.confidence.is_some_and(|score| score >= threshold);
+                row.other = if enough { ACCEPTED } else { REVIEW }.to_owned();
+            }
+        }
+        for (name, value) in &mut merged.metadata {
+            if name == "other" {
+                *value = value
+                    .split("; ")
+                    .map(|part| match part.strip_prefix(ACCEPT) {
+                        Some(_) => format!("{ACCEPT}{threshold:.4}"),
+                        None => part.to_owned(),
+                    })
+                    .collect::<Vec<_>>()
+                    .join("; ");
+            }
+        }
+    }
     Ok(merged)
+}
+
+/// What stands before the threshold in a linkset's head.
+const ACCEPT: &str = "accept ";
+
+/// The mean of the thresholds that shards chose, each weighing as much as it has rows; `None` where all are one already.
+fn threshold(sets: &[Named]) -> Option<f64> {
+    let told: Vec<(f64, f64)> = sets
+        .iter()
+        .filter_map(|(_, set)| {
+            let mut parts = set.metadata("other")?.split("; ");
+            let accept = parts.find_map(|part| part.strip_prefix(ACCEPT))?;
+            Some((accept.parse().ok()?, set.mappings.len() as f64))
+        })
+        .collect();
+    if told.iter().all(|(accept, _)| *accept == told[0].0) {
+        return None;
+    }
+    let rows: f64 = told.iter().map(|(_, rows)| rows).sum();
+    let sum: f64 = told.iter().map(|(accept, rows)| accept * rows).sum();
+    (rows > 0.0).then(|| sum / rows)
 }
 
 /// What keeps sets from being the shards of one run.

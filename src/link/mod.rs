@@ -1,14 +1,16 @@
 //! Which outside thing is this? Link discovery from a spec in the repository, and what people decided of it.
 //!
 //! A [`spec`] says what is compared with what. [`source`] reads both sides into packed [`mod@column`]s, [`prepare`] has the
-//! [`transform`] chains applied ([`texts`]) and builds what brings [`candidates`] together ([`index`], [`block`]), [`run`] compares ([`coded`], [`comparator`],
-//! [`vectors`]), [`combine`]s, [`assignment`] keeps one link a record, [`decide`] chooses what is enough. [`doubts`] says what looks like
-//! a mistake, [`why`] what became of a pair, [`answer`] adds what a person judged.
+//! [`transform`] chains applied ([`texts`]), numbers their [`words`] and builds what brings [`candidates`] together ([`index`],
+//! [`block`]), [`run`] compares ([`coded`], [`comparator`], [`vectors`]), [`combine`]s, [`assignment`] keeps one link a record,
+//! [`decide`] chooses what is enough. [`doubts`] says what looks like a mistake, [`why`] what became of a pair, [`answer`] adds
+//! what a person judged.
 
 pub mod answer;
 pub mod assignment;
 pub mod block;
 pub mod candidates;
+mod chance;
 pub mod coded;
 pub mod column;
 pub mod combine;
@@ -27,6 +29,7 @@ mod outline;
 mod parallel;
 pub mod prepare;
 mod radix;
+pub mod reach;
 mod rows;
 pub mod run;
 pub mod seek;

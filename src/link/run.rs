@@ -12,7 +12,7 @@ use std::collections::HashSet;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// Candidates kept of one record, best first.
-const KEPT: usize = 10;
+pub const KEPT: usize = 10;
 /// Records that a thread takes at a time, at least and at most.
 const CHUNK: [usize; 2] = [512, 1 << 17];
 /// Pairs that a thread should have at a time.
@@ -118,12 +118,11 @@ pub fn run(
     let taken = assign(&pairs, sources, targets, spec.one_to_one);
     let chosen = (spec.decide.accept == Threshold::Auto || spec.decide.review == Threshold::Auto)
         .then(|| {
-            let [assigned, chance] =
-                evidence(&pairs, &taken, records, prepared.counts, spec.one_to_one);
+            let evidence = evidence(&pairs, &taken, records, prepared.counts, spec.one_to_one);
             if pairs.len() == taken.len() {
-                groups(&assigned)
+                groups(&evidence.own)
             } else {
-                choose(&assigned, &chance)
+                choose(&evidence)
             }
         });
     let automatic = chosen.map_or(0.5, |chosen| chosen.threshold);

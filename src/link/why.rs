@@ -1,7 +1,6 @@
 //! Why a pair is linked or not: what a run made of it, in words.
 
 use super::candidates::Finder;
-use super::combine::Parts;
 use super::linkset::label;
 use super::prepare::Prepared;
 use super::run::{Outcome, State};
@@ -24,24 +23,18 @@ pub fn cause(
     outcome: &Outcome,
     [source, target]: [usize; 2],
 ) -> Cause {
-    let mut memo = prepared.coded.memo();
-    let mut parts = Parts::new();
-    let mut lacking = None;
-    for (at, compared) in prepared.compared.iter().enumerate() {
-        let part = prepared
-            .likeness(at, source, target, &mut memo)
-            .or(compared.comparison.missing);
-        if let (Some(required), Some(part)) = (compared.comparison.required, part)
-            && part < required
-            && lacking.is_none()
-        {
-            lacking = Some(format!(
-                "dropped: `{}` is {part:.2}, and {required} is required",
-                compared.comparison.shown()
-            ));
-        }
-        parts.push(part);
-    }
+    let parts = prepared.parts(source, target);
+    let lacking = prepared
+        .compared
+        .iter()
+        .zip(&parts)
+        .find_map(|(compared, part)| {
+            let (required, part) = (compared.comparison.required?, (*part)?);
+            (part < required).then(|| {
+                let shown = compared.comparison.shown();
+                format!("dropped: `{shown}` is {part:.2}, and {required} is required")
+            })
+        });
     let score = outcome.model.score(&parts);
     let accept = outcome.accept.map_or_else(
         || "nothing is accepted without a person".to_owned(),

@@ -5,6 +5,7 @@ use crate::failure::{Failure, Outcome, Verdict, outside};
 use crate::terminal::Terminal;
 use relata::link::evaluate::{Link, known, read, score};
 use relata::link::prepare::Prepared;
+use relata::link::reach::reach;
 use relata::link::run::Outcome as Links;
 use relata::link::source::Records;
 use relata::link::spec::Gold;
@@ -77,14 +78,25 @@ pub fn run(
         ));
     }
     let scores = score(&accepted, &known.links);
+    let reach = reach(&task.spec, &prepared, &outcome, &scores.missed);
+    let lost = (reach.never_compared + reach.beyond_ten) as f64;
     terminal.data(&format!(
-        "{}\t{} known\tprecision {:.4}\trecall {:.4}\tF1 {:.4}\n",
+        "{}\t{} known\tprecision {:.4}\trecall {:.4}\tF1 {:.4}\tcandidates {:.4}\n",
         task.name,
         known.links.len(),
         scores.precision,
         scores.recall,
-        scores.f1
+        scores.f1,
+        1.0 - lost / known.links.len() as f64
     ))?;
+    if lost > 0.0 {
+        terminal.hint(&format!(
+            "of {} missed, {} were never compared and {} are not among the ten most alike: `[candidates]` says what is compared",
+            scores.missed.len(),
+            reach.never_compared,
+            reach.beyond_ten
+        ));
+    }
     let shown = Shown {
         task: &task,
         sides: &sides,

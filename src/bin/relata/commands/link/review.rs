@@ -6,7 +6,7 @@ use super::Setting;
 use super::judge::{Put, put, undo};
 use crate::failure::{Failure, Outcome, Verdict, outside};
 use crate::terminal::Terminal;
-use relata::link::linkset::{beside, judgement};
+use relata::link::linkset::{beside, judgement, parted};
 use relata::link::source::Records;
 use relata::link::task::Task;
 use relata::sssom::{self, ACCEPTED, Mapping, MappingSet, State};
@@ -48,7 +48,10 @@ pub fn run(
         return Ok(Verdict::Yes);
     }
     terminal.say("Review", &format!("{} pairs; {KEYS}", open.len()));
-    let known = Beside::read(&task, setting, &open, terminal);
+    let known = match all {
+        true => Beside::read(&task, setting, &open, terminal),
+        false => Beside::default(),
+    };
     let mut session = Session {
         task: &task,
         setting,
@@ -205,7 +208,9 @@ impl Session<'_> {
     }
 }
 
-/// What is known of each thing besides its label; empty where the data is not at hand.
+/// What is known of things besides their labels where the linkset does not say, for what was accepted without a person; empty
+/// where the data is not at hand.
+#[derive(Default)]
 struct Beside([HashMap<String, String>; 2]);
 
 impl Beside {
@@ -215,7 +220,7 @@ impl Beside {
             Ok(sides) => sides,
             Err(_) => {
                 terminal.hint("the data is not at hand: things are shown without their properties");
-                return Self(Default::default());
+                return Self::default();
             }
         };
         let mut known: [HashMap<String, String>; 2] = Default::default();
@@ -245,7 +250,12 @@ fn question(
     plain: bool,
 ) -> String {
     let confidence = mapping.confidence.unwrap_or_default();
-    let beside = [known.of(0, &mapping.subject), known.of(1, &mapping.object)];
+    let (reasons, told) = parted(&mapping.comment);
+    let read = [known.of(0, &mapping.subject), known.of(1, &mapping.object)];
+    let beside = [0, 1].map(|side| match told[side] {
+        "" => read[side],
+        told => told,
+    });
     if plain {
         let places = ["the first has ", "the second has "];
         let each = places
@@ -257,11 +267,7 @@ fn question(
             .collect();
         return format!(
             "question {number} of {of}: is {} ({}) the same as {} ({})?{has} score {confidence:.2}; {}. type yes, no, nothing, undo, later or quit\n",
-            mapping.subject_label,
-            mapping.subject,
-            mapping.object_label,
-            mapping.object,
-            mapping.comment
+            mapping.subject_label, mapping.subject, mapping.object_label, mapping.object, reasons
         );
     }
     let [a, b] = beside.map(|words| match words {
@@ -270,10 +276,6 @@ fn question(
     });
     format!(
         "\n[{number}/{of}]  {confidence:.2}  {}\n  {}  <{}>\n{a}  {}  <{}>\n{b}  y n 0 u q? ",
-        mapping.comment,
-        mapping.subject_label,
-        mapping.subject,
-        mapping.object_label,
-        mapping.object
+        reasons, mapping.subject_label, mapping.subject, mapping.object_label, mapping.object
     )
 }
