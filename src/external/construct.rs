@@ -5,6 +5,7 @@
 
 use super::records::{SEVERAL, SEVERAL_TEXT};
 use super::table::Table;
+use super::template::Template;
 use crate::diagnostic::{Diagnostic, Source, nearest};
 use crate::query::lint::tokens::{Kind, tokens};
 use crate::query::{Answer, answer, syntax};
@@ -80,36 +81,67 @@ pub fn construct(
         GraphPattern::Project { inner, .. } => *inner,
         other => other,
     };
-    let rows = Rows::of(table, names, mapping, split);
-    let query = |bindings| Query::Construct {
-        template: template.clone(),
-        dataset: dataset.clone(),
-        pattern: lead(
-            pattern.clone(),
-            &GraphPattern::Values {
-                variables: rows.variables.clone(),
-                bindings,
-            },
-        ),
-        base_iri: base_iri.clone(),
-    };
+    let named = variables(&mapping.text);
+    let filled = Template::of(&template, &pattern);
+    let rows = Rows::of(table, names, (&named, filled.as_ref()), split);
     let store = Store::in_memory()?;
-    let batches: Vec<&[csv::StringRecord]> = table.rows.chunks(BATCH).collect();
-    let ask = |batch: &&[csv::StringRecord]| match answer(
-        &store,
-        query(rows.bindings(batch)),
-        &Cancel::new(),
-    ) {
-        Ok(Answer::Graph(triples)) => Ok(triples),
-        Ok(_) => Ok(Vec::new()),
+    let ask = |query| match answer(&store, query, &Cancel::new()) {
+        Ok(answer) => Ok(answer),
         Err(error) => Err(std::io::Error::other(error.to_string())),
     };
+    let batch = |batch: &&[csv::StringRecord]| -> std::io::Result<Vec<Triple>> {
+        let (bindings, copies) = rows.bindings(batch);
+        let values = GraphPattern::Values {
+            variables: rows.variables.clone(),
+            bindings,
+        };
+        let pattern = lead(pattern.clone(), &values);
+        let (dataset, base_iri) = (dataset.clone(), base_iri.clone());
+        let Some(filled) = &filled else {
+            let answer = ask(Query::Construct {
+                template: template.clone(),
+                dataset,
+                pattern,
+                base_iri,
+            })?;
+            return Ok(match answer {
+                Answer::Graph(triples) => triples,
+                _ => Vec::new(),
+            });
+        };
+        let mut wanted = filled.solved(&rows.filled);
+        wanted.push(rows.mark.clone());
+        let answer = ask(Query::Select {
+            dataset,
+            pattern: GraphPattern::Project {
+                inner: Box::new(pattern),
+                variables: wanted,
+            },
+            base_iri,
+        })?;
+        Ok(match answer {
+            Answer::Solutions {
+                rows: solutions, ..
+            } => filled.fill(&rows.filled, &solutions, &copies),
+            _ => Vec::new(),
+        })
+    };
+    let batches: Vec<&[csv::StringRecord]> = table.rows.chunks(BATCH).collect();
+    let mut triples = Vec::new();
+    for answer in in_parallel(&batches, batch) {
+        triples.extend(answer?);
+    }
+    Ok(triples)
+}
+
+/// What comes of each, in their order.
+fn in_parallel<T: Sync, R: Send>(all: &[T], each: impl Fn(&T) -> R + Sync) -> Vec<R> {
     let workers = std::thread::available_parallelism().map_or(1, usize::from);
-    let share = batches.len().div_ceil(workers).max(1);
-    let answers: Vec<std::io::Result<Vec<Triple>>> = std::thread::scope(|scope| {
-        let shares: Vec<_> = batches
+    let share = all.len().div_ceil(workers).max(1);
+    std::thread::scope(|scope| {
+        let shares: Vec<_> = all
             .chunks(share)
-            .map(|share| scope.spawn(|| share.iter().map(ask).collect::<Vec<_>>()))
+            .map(|share| scope.spawn(|| share.iter().map(&each).collect::<Vec<_>>()))
             .collect();
         shares
             .into_iter()
@@ -118,41 +150,47 @@ pub fn construct(
                 Err(panic) => std::panic::resume_unwind(panic),
             })
             .collect()
-    });
-    let mut triples = Vec::new();
-    for answer in answers {
-        triples.extend(answer?);
-    }
-    Ok(triples)
+    })
 }
 
 /// How rows become bindings: of the columns that the mapping names, and no others.
 struct Rows<'a> {
-    /// Their places in a row.
-    places: Vec<usize>,
+    /// Columns that are bound, their variables first among `variables`.
+    bound: Vec<Place<'a>>,
+    /// What is bound: these columns, and the number that tells which rows a solution is of.
     variables: Vec<Variable>,
-    /// The sign between the values of each, where it can hold several.
-    splits: Vec<Option<&'a str>>,
+    mark: Variable,
+    /// Columns that only the template asks for, and their places.
+    filled: Vec<Variable>,
+    others: Vec<Place<'a>>,
     /// A cell of one value stands in every copy of its row.
     repeats: bool,
 }
 
+/// Where a column's cell stands in a row, and the sign between its values, where it can hold several.
+type Place<'a> = (usize, Option<&'a str>);
+
+/// Values of cells that the template alone asks for: of each group of copies of a row, of each copy, of each column.
+pub(super) type Copies = Vec<Vec<Vec<Option<Literal>>>>;
+
 impl<'a> Rows<'a> {
+    /// `named` are the variables of the mapping, `template` what can be filled without asking.
     fn of(
         table: &'a Table,
         names: Vec<String>,
-        mapping: &Source,
+        (named, template): (&BTreeSet<&str>, Option<&Template>),
         split: &'a BTreeMap<String, String>,
     ) -> Self {
-        let named: BTreeSet<&str> = tokens(&mapping.text)
-            .into_iter()
-            .filter(|token| token.kind == Kind::Variable)
-            .map(|token| &mapping.text[token.span.start + 1..token.span.end])
-            .collect();
+        let mut mark = "row".to_owned();
+        while named.contains(mark.as_str()) || names.contains(&mark) {
+            mark.push('_');
+        }
         let mut rows = Self {
-            places: Vec::new(),
+            bound: Vec::new(),
             variables: Vec::new(),
-            splits: Vec::new(),
+            mark: Variable::new_unchecked(mark),
+            filled: Vec::new(),
+            others: Vec::new(),
             repeats: table.several.is_some(),
         };
         for (place, (column, name)) in table.columns.iter().zip(names).enumerate() {
@@ -161,50 +199,87 @@ impl<'a> Rows<'a> {
             }
             let several = (table.several == Some(SEVERAL)).then_some(SEVERAL_TEXT);
             let sign = split.get(column).map(String::as_str).or(several);
-            rows.places.push(place);
-            rows.variables.push(Variable::new_unchecked(name));
-            rows.splits.push(sign.filter(|sign| !sign.is_empty()));
+            let place = (place, sign.filter(|sign| !sign.is_empty()));
+            let variable = Variable::new_unchecked(name);
+            if template.is_some_and(|template| !template.asks(&variable)) {
+                rows.filled.push(variable);
+                rows.others.push(place);
+            } else {
+                rows.variables.push(variable);
+                rows.bound.push(place);
+            }
         }
+        rows.variables.push(rows.mark.clone());
         rows
     }
 
-    fn bindings(&self, batch: &[csv::StringRecord]) -> Vec<Vec<Option<GroundTerm>>> {
-        batch.iter().flat_map(|row| self.copies(row)).collect()
-    }
-
-    /// A row as often as its longest cell has values.
-    fn copies(&self, row: &csv::StringRecord) -> Vec<Vec<Option<GroundTerm>>> {
-        let term =
-            |text: &str| (!text.is_empty()).then(|| GroundTerm::Literal(Literal::from(text)));
-        let cells = || {
-            self.places
-                .iter()
-                .map(|place| &row[*place])
-                .zip(&self.splits)
-        };
-        let count = cells()
-            .filter_map(|(cell, sign)| sign.map(|sign| cell.split(sign).count()))
-            .max()
-            .unwrap_or(1);
-        let mut copies = vec![Vec::with_capacity(self.places.len()); count];
-        for (cell, sign) in cells() {
-            match sign {
-                Some(sign) if !self.repeats || cell.contains(sign) => {
-                    let mut parts = cell.split(sign);
-                    for copy in &mut copies {
-                        copy.push(parts.next().and_then(|part| term(part.trim())));
-                    }
-                }
-                _ => {
-                    let only = term(cell);
-                    for copy in &mut copies {
-                        copy.push(only.clone());
-                    }
-                }
+    /// One binding for each row, or for each copy of it where the copies differ in what is bound; and what else they hold.
+    fn bindings(&self, batch: &[csv::StringRecord]) -> (Vec<Vec<Option<GroundTerm>>>, Copies) {
+        let (mut bindings, mut all) = (Vec::new(), Copies::new());
+        for row in batch {
+            let [bound, others] = [&self.bound, &self.others].map(|places| {
+                let cells = places.iter().map(|place| self.values(row, *place));
+                cells.collect::<Vec<_>>()
+            });
+            let several = |cells: &[Values<'_>]| cells.iter().filter_map(Values::count).max();
+            let count = several(&bound).max(several(&others)).unwrap_or(1);
+            let copies = (0..count).map(|copy| others.iter().map(|cell| cell.get(copy)).collect());
+            let groups: Copies = match several(&bound) {
+                None => vec![copies.collect()],
+                Some(_) => copies.map(|copy| vec![copy]).collect(),
+            };
+            for (copy, group) in groups.into_iter().enumerate() {
+                let cells = bound.iter().map(|cell| cell.get(copy));
+                let cells = cells.map(|value| value.map(GroundTerm::Literal));
+                let mark = Literal::from(all.len() as u64);
+                bindings.push(cells.chain([Some(GroundTerm::Literal(mark))]).collect());
+                all.push(group);
             }
         }
-        copies
+        (bindings, all)
     }
+
+    fn values<'r>(&self, row: &'r csv::StringRecord, (place, sign): Place<'_>) -> Values<'r> {
+        let cell = &row[place];
+        match sign {
+            Some(sign) if !self.repeats || cell.contains(sign) => {
+                Values::Several(cell.split(sign).map(str::trim).collect())
+            }
+            _ => Values::One(cell),
+        }
+    }
+}
+
+/// What a cell holds: one value in every copy of its row, or one after the other.
+enum Values<'r> {
+    One(&'r str),
+    Several(Vec<&'r str>),
+}
+
+impl Values<'_> {
+    fn count(&self) -> Option<usize> {
+        match self {
+            Self::One(_) => None,
+            Self::Several(values) => Some(values.len()),
+        }
+    }
+
+    fn get(&self, copy: usize) -> Option<Literal> {
+        let value = match self {
+            Self::One(value) => value,
+            Self::Several(values) => values.get(copy)?,
+        };
+        (!value.is_empty()).then(|| Literal::from(*value))
+    }
+}
+
+/// The variables that a query names.
+pub(super) fn variables(query: &str) -> BTreeSet<&str> {
+    tokens(query)
+        .into_iter()
+        .filter(|token| token.kind == Kind::Variable)
+        .map(|token| &query[token.span.start + 1..token.span.end])
+        .collect()
 }
 
 /// Faults for variables that neither a column nor the pattern binds: what needs them would be left out in silence.

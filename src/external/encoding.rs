@@ -82,10 +82,12 @@ pub fn decode<'a>(
         }
     };
     let text = match encoding {
-        Encoding::Utf8 => Cow::Borrowed(
-            std::str::from_utf8(bytes)
-                .map_err(|error| Box::new(not_utf8(name, bytes, error.valid_up_to())))?,
-        ),
+        Encoding::Utf8 => Cow::Borrowed(std::str::from_utf8(bytes).map_err(|error| {
+            let mut fault = not_utf8(name, bytes, error.valid_up_to());
+            let named = "say `encoding` where it is named: latin-1, iso-8859-2, windows-1250, -1251 or -1252, whichever it is";
+            fault.helps.insert(0, named.to_owned());
+            Box::new(fault)
+        })?),
         Encoding::Utf16(unit) => {
             let units = bytes
                 .chunks(2)

@@ -16,6 +16,7 @@ mod read;
 pub mod records;
 mod results;
 pub mod table;
+mod template;
 mod wire;
 
 pub use fetch::{Progress, Wanted, fetch};

@@ -75,7 +75,9 @@ fn nothing(name: &str, entry: &DatasetEntry, what: &str) -> Failure {
         (None, Some(query)) => format!(
             "look whether `{query}` finds anything at the endpoint: the prefixes, and a HAVING that names a variable of its SELECT"
         ),
-        (None, None) => "look whether the file is empty".to_owned(),
+        (None, None) => {
+            "look whether the file is the right one: it is empty, or a head without rows".to_owned()
+        }
     };
     Diagnostic::error("D017", message).help(help).into()
 }

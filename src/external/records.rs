@@ -124,17 +124,20 @@ fn one_file(
     Ok(())
 }
 
-/// Where the records of a file lie that is none itself: the first of its fields that holds maps alone, and several.
+/// Where the records of a file lie that is none itself: the largest of its fields that holds maps alone, and several.
 fn suggestion(root: &Node) -> Option<String> {
     let Node::Map(fields) = root else { return None };
     let is_map = |node: &Node| matches!(node, Node::Map(_));
-    let holds_records = |node: &Node| match node {
-        Node::Map(fields) => fields.len() > 1 && fields.iter().all(|(_, value)| is_map(value)),
-        Node::List(members) => members.len() > 1 && members.iter().all(is_map),
-        Node::Scalar(_) => false,
+    let records = |node: &Node| match node {
+        Node::Map(fields) if fields.iter().all(|(_, value)| is_map(value)) => fields.len(),
+        Node::List(members) if members.iter().all(is_map) => members.len(),
+        _ => 0,
     };
-    let (name, _) = fields.iter().find(|(_, value)| holds_records(value))?;
-    Some(format!("{name}.*"))
+    let (name, most) = fields
+        .iter()
+        .map(|(name, value)| (name, records(value)))
+        .max_by_key(|(_, count)| *count)?;
+    (most > 1).then(|| format!("{name}.*"))
 }
 
 fn select<'a>(
@@ -426,7 +429,10 @@ mod tests {
         let many: Vec<String> = (0..2100)
             .map(|n| format!("\"{n}\":{{\"a\":{n}}}"))
             .collect();
-        let text = format!("{{\"v\":1,\"things\":{{{}}}}}", many.join(","));
+        let text = format!(
+            "{{\"v\":1,\"few\":[{{}},{{}}],\"things\":{{{}}}}}",
+            many.join(",")
+        );
         let faults = table(&text, "json", None).unwrap_err();
         assert!(
             faults[0].helps[0].contains("`records = \"things.*\"`"),

@@ -678,6 +678,29 @@ fn a_label_cannot_become_part_of_a_page() {
 }
 
 #[test]
+fn the_text_itself_is_not_served_unless_asked_for() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::create_dir(folder.path().join("data")).unwrap();
+    let toml = "name = \"x\"\nbase = \"http://e/\"\n[text]\nfile = \"text/a.md\"\n";
+    std::fs::write(folder.path().join("relata.toml"), toml).unwrap();
+    let label = "<http://www.w3.org/2000/01/rdf-schema#label> \"Bohemia\"";
+    let article =
+        format!("<http://e/article> a <http://e/Text> ; {label} .\n<http://e/land> {label} .\n");
+    std::fs::write(folder.path().join("data/a.ttl"), article).unwrap();
+    let service = Service::start_in(folder.path(), &[]);
+    let found = service.queries(r#"{"q":{"query":"Bohemia"}}"#).json();
+    let found = found["q"]["result"].as_array().unwrap().clone();
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert_eq!(
+        (&found[0]["id"], &found[0]["match"]),
+        (&json!("http://e/land"), &json!(true))
+    );
+    let service = Service::start_in(folder.path(), &["--types", "http://e/Text"]);
+    let found = service.queries(r#"{"q":{"query":"Bohemia"}}"#).json();
+    assert_eq!(found["q"]["result"][0]["id"], "http://e/article");
+}
+
+#[test]
 fn a_dataset_can_be_served_and_what_cannot_is_told() {
     let service = Service::start(&["rivers"]);
     let answer = service
@@ -688,6 +711,12 @@ fn a_dataset_can_be_served_and_what_cannot_is_told() {
         "https://example.org/rivers/2"
     );
     assert_eq!(answer["q"]["result"][0]["match"], true);
+    // the end of an identifier is one, where it has a digit
+    let ended = service.queries(r#"{"q":{"query":"2"}}"#).json();
+    assert_eq!(
+        ended["q"]["result"][0]["id"],
+        "https://example.org/rivers/2"
+    );
     let project = fixtures().join("project");
     let refused = |words: &[&str], told: &str| {
         let output = super::command::relata(&project, words);

@@ -1,7 +1,7 @@
 //! From quads to a catalogue: which things are entities, what they are called, which classes and properties they have.
 
-use super::super::naming::{Naming, naming, words};
-use super::{Catalogue, Class, Property, SAME, Wanted};
+use super::super::naming::{Naming, local, naming, words};
+use super::{Catalogue, Class, Property, SAME, Wanted, end_of};
 use crate::dataset::term::{View, unescape, view};
 use crate::dataset::{Dataset, Id};
 use crate::external::{self, Failure};
@@ -42,6 +42,10 @@ impl Catalogue {
                 NamedOrBlankNode::NamedNode(node) => Some(node.clone()),
                 NamedOrBlankNode::BlankNode(_) => None,
             }));
+        }
+        // the text itself is what speaks, and seldom meant; its title is often the name of what it is about
+        if wanted.types.is_empty() {
+            own.remove(&project.document());
         }
         let quads = graphs.files.into_iter().flat_map(|file| file.quads);
         Ok(Self::of_quads(
@@ -91,6 +95,7 @@ impl Catalogue {
             named_by: wanted.names,
             entities: Vec::new(),
             numbers: FxHashMap::default(),
+            ends: FxHashMap::default(),
             first: vec![0],
             names: Column::default(),
             main: Vec::new(),
@@ -213,7 +218,14 @@ impl Catalogue {
                 }
                 self.main.push(matches!(naming, Naming::Main(_)));
             }
-            self.numbers.insert(entity, self.entities.len() as u32);
+            let number = self.entities.len() as u32;
+            if let Some(end) = end_of(local(self.iri(entity).unwrap_or(""))) {
+                let entry = self.ends.entry(end);
+                entry
+                    .and_modify(|other| *other = None)
+                    .or_insert(Some(number));
+            }
+            self.numbers.insert(entity, number);
             self.entities.push(entity);
             self.first.push(self.main.len() as u32);
         }

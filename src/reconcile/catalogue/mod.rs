@@ -12,6 +12,7 @@ use crate::dataset::{Dataset, Id};
 use crate::link::column::Column;
 use crate::project::shorten;
 use rustc_hash::FxHashMap;
+use std::hash::BuildHasher;
 
 /// Links whose ends are the same thing: what the other end is called, this one is called too.
 const SAME: &[&str] = &[
@@ -65,6 +66,8 @@ pub struct Catalogue {
     named_by: Vec<String>,
     entities: Vec<Id>,
     numbers: FxHashMap<Id, u32>,
+    /// The entity whose IRI ends in a number or the like, by the hash of that end; none where several do.
+    ends: FxHashMap<u64, Option<u32>>,
     /// The first name of each entity; one more at the end.
     first: Vec<u32>,
     /// All names, one a record; an entity's stand together, the one that is shown first.
@@ -161,14 +164,20 @@ impl Catalogue {
             .any(|own| self.above[*own as usize].contains(&(class as u32)))
     }
 
-    /// The entity of that IRI, prefixed name or IRI in angle brackets.
+    /// The entity of that IRI, prefixed name or IRI in angle brackets; or of the last part of its IRI, where that has a
+    /// digit, as identifiers have, and no other ends so.
     pub fn entity(&self, written: &str) -> Option<usize> {
         let find = |iri: &str| {
             let term = self.data.find(&format!("<{iri}>"))?;
             self.numbers.get(&term).map(|number| *number as usize)
         };
         let written = written.trim();
-        find(written).or_else(|| find(&self.expand(written)))
+        find(written)
+            .or_else(|| find(&self.expand(written)))
+            .or_else(|| {
+                let entity = (*self.ends.get(&end_of(written)?)?)? as usize;
+                (local(self.id(entity)) == written).then_some(entity)
+            })
     }
 
     /// The class of that IRI, prefixed name or last part.
@@ -352,4 +361,10 @@ impl Catalogue {
             _ => None,
         }
     }
+}
+
+/// The hash of what may be an identifier.
+fn end_of(written: &str) -> Option<u64> {
+    let may_be = written.len() <= 100 && written.bytes().any(|byte| byte.is_ascii_digit());
+    may_be.then(|| rustc_hash::FxBuildHasher.hash_one(written))
 }
