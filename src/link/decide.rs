@@ -43,10 +43,38 @@ const CROWD: u8 = 6;
 pub struct Chosen {
     /// Accept from this score on.
     pub threshold: f64,
+    /// Keep for review from this score on.
+    pub review: f64,
+    /// True where so few records were linked that their scores tell little: then only what is alike beyond doubt is accepted.
+    pub few: bool,
     /// The F1 that is to be expected; `None` where nothing tells what chance gives.
     pub expected_f1: Option<f64>,
     /// The share of records that have no partner.
     pub unmatched: f64,
+}
+
+/// Linked records below which scores tell little.
+const TELLING: usize = 30;
+/// What is alike beyond doubt where nothing tells what chance gives, or little.
+const ENOUGH: f64 = 0.8;
+/// The share of the threshold from which on a person should look.
+const LOOK: f64 = 0.75;
+
+impl Chosen {
+    fn of(threshold: f64, expected_f1: Option<f64>, unmatched: f64, linked: usize) -> Self {
+        let few = linked < TELLING;
+        Self {
+            threshold: if few {
+                threshold.max(ENOUGH)
+            } else {
+                threshold
+            },
+            review: LOOK * threshold,
+            few,
+            expected_f1: expected_f1.filter(|_| !few),
+            unmatched,
+        }
+    }
 }
 
 /// What each record got, and what it could have got instead; 0 for nothing.
@@ -60,6 +88,20 @@ pub struct Evidence {
     pub third: Vec<f64>,
     /// The score of a candidate far down its list, whoever holds it.
     pub crowd: Vec<f64>,
+}
+
+impl Evidence {
+    /// How many records have an alike partner, and how many of these a second one that is alike too: two signs that one
+    /// thing has several on the other side.
+    pub fn rivals(&self) -> [usize; 2] {
+        let alike = |score: &&f64| **score >= LOOK * 0.9;
+        let second =
+            |(own, next): &(&f64, &f64)| alike(own) && alike(next) && **next >= 0.85 * **own;
+        [
+            self.own.iter().filter(alike).count(),
+            self.own.iter().zip(&self.next).filter(second).count(),
+        ]
+    }
 }
 
 /// Scores looked at, and what is counted at each.
@@ -283,11 +325,7 @@ pub fn choose(evidence: &Evidence) -> Chosen {
         }
         before = Some(chance);
     }
-    Chosen {
-        threshold,
-        expected_f1: Some(expected),
-        unmatched,
-    }
+    Chosen::of(threshold, Some(expected), unmatched, linked.len())
 }
 
 /// From 0 to 1: linked records have more lookalikes than can be by chance. They come in families then, and what all records
@@ -327,9 +365,6 @@ fn alike(crowd: &[f64], linked: &[usize], asked: &[usize]) -> Vec<f64> {
         .collect()
 }
 
-/// The most that scores must reach where nothing tells what chance gives.
-const ENOUGH: f64 = 0.8;
-
 /// Where no record had a second candidate, chance is unseen: the scores are cut into the two groups that
 /// differ least within themselves (Otsu, IEEE SMC 9, 1979), at `ENOUGH` at most, for they may all be matches.
 pub fn groups(assigned: &[f64]) -> Chosen {
@@ -348,11 +383,8 @@ pub fn groups(assigned: &[f64]) -> Chosen {
     }
     let threshold = threshold.min(ENOUGH);
     let under = assigned.partition_point(|score| *score < threshold) as f64;
-    Chosen {
-        threshold,
-        expected_f1: None,
-        unmatched: under / n.max(1.0),
-    }
+    let linked = assigned.iter().filter(|score| **score > 0.0).count();
+    Chosen::of(threshold, None, under / n.max(1.0), linked)
 }
 
 /// What [`choose`] needs, from sorted pairs and the positions of those that were assigned; pairs that score more than 1

@@ -59,6 +59,8 @@ pub struct Outcome {
     pub review: f64,
     /// How the threshold came about, where it was chosen.
     pub chosen: Option<Chosen>,
+    /// Records with an alike partner, and those with a second one nearly as alike.
+    pub rivals: [usize; 2],
     /// How parts became scores.
     pub model: Model,
 }
@@ -116,9 +118,9 @@ pub fn run(
     pairs.sort_by(order);
     let [sources, targets] = prepared.counts;
     let taken = assign(&pairs, sources, targets, spec.one_to_one);
+    let evidence = evidence(&pairs, &taken, records, prepared.counts, spec.one_to_one);
     let chosen = (spec.decide.accept == Threshold::Auto || spec.decide.review == Threshold::Auto)
         .then(|| {
-            let evidence = evidence(&pairs, &taken, records, prepared.counts, spec.one_to_one);
             if pairs.len() == taken.len() {
                 groups(&evidence.own)
             } else {
@@ -133,7 +135,11 @@ pub fn run(
     };
     let review = match spec.decide.review {
         Threshold::At(score) => score,
-        _ => 0.75 * accept.unwrap_or(automatic),
+        // what is accepted has a number, or nothing is
+        _ => match (accept, chosen) {
+            (Some(_), Some(chosen)) if spec.decide.accept == Threshold::Auto => chosen.review,
+            (accept, _) => 0.75 * accept.unwrap_or(automatic),
+        },
     };
     let mut found: Vec<Found> = taken
         .iter()
@@ -162,6 +168,7 @@ pub fn run(
         accept,
         review,
         chosen,
+        rivals: evidence.rivals(),
         model,
     }
 }

@@ -168,16 +168,24 @@ pub fn summary(terminal: &mut Terminal, outcome: &Links) {
     );
     if let Some(chosen) = outcome.chosen {
         let unmatched = 100.0 * chosen.unmatched;
-        let expected = chosen.expected_f1.map_or_else(
-            || "no thing had two candidates, which leaves the choice uncertain".to_owned(),
-            |f1| format!("F1 of {f1:.3} expected"),
-        );
-        terminal.say(
-            "Threshold",
-            &format!(
+        let expected = match chosen.expected_f1 {
+            Some(f1) => format!("F1 of {f1:.3} expected"),
+            None => "no thing had two candidates, which leaves the choice uncertain".to_owned(),
+        };
+        let how = if chosen.few {
+            "too few things were linked for scores to tell: what is alike beyond doubt is accepted, the rest is for review".to_owned()
+        } else {
+            format!(
                 "chosen from the scores: {unmatched:.1} % of the things seem to have no partner, {expected}"
-            ),
-        );
+            )
+        };
+        terminal.say("Threshold", &how);
+    }
+    let [alike, second] = outcome.rivals;
+    if second > 10 && 5 * second > alike {
+        terminal.hint(&format!(
+            "{second} of {alike} things have a second partner nearly as alike: where one thing has several, make theirs the source, with `one-to-one = false`"
+        ));
     }
     if outcome.comparisons == 0 {
         terminal.warn(
