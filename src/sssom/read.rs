@@ -156,6 +156,34 @@ fn faulty_columns(source: &Arc<Source>, body: usize, columns: &[String]) -> Vec<
     faults
 }
 
+/// A cell of a row, whose span is looked for only where something is wrong with it.
+#[derive(Clone, Copy)]
+struct Place<'a> {
+    begin: usize,
+    line: &'a str,
+    at: usize,
+    count: usize,
+}
+
+impl From<Place<'_>> for Range<usize> {
+    fn from(place: Place<'_>) -> Self {
+        let Place {
+            begin,
+            line,
+            at,
+            count,
+        } = place;
+        let cells = || line.split('\t');
+        // cells in quotation marks may hold tabs: then the whole row is shown
+        if line.contains('"') || cells().count() != count {
+            return begin..begin + line.len();
+        }
+        let before: usize = cells().take(at).map(|cell| cell.len() + 1).sum();
+        let length = cells().nth(at).map_or(0, str::len);
+        begin + before..begin + before + length
+    }
+}
+
 /// The table as it is read.
 struct Table<'a> {
     source: &'a Arc<Source>,
@@ -171,10 +199,16 @@ struct Table<'a> {
 }
 
 impl Table<'_> {
-    fn fault(&mut self, code: &'static str, message: String, span: Range<usize>, help: &str) {
+    fn fault(
+        &mut self,
+        code: &'static str,
+        message: String,
+        span: impl Into<Range<usize>>,
+        help: &str,
+    ) {
         self.faults.push(
             Diagnostic::error(code, message)
-                .at(self.source, span, "here")
+                .at(self.source, span.into(), "here")
                 .help(help),
         );
     }
@@ -204,14 +238,11 @@ impl Table<'_> {
         self.is_spoilt = false;
         let mut mapping = Mapping::default();
         for (at, cell) in row.iter().enumerate() {
-            // cells in quotation marks may hold tabs: then the whole row is shown
-            let cells = || line.split('\t');
-            let place = if line.contains('"') || cells().count() != count {
-                span.clone()
-            } else {
-                let before: usize = cells().take(at).map(|cell| cell.len() + 1).sum();
-                let length = cells().nth(at).map_or(0, str::len);
-                begin + before..begin + before + length
+            let place = Place {
+                begin,
+                line,
+                at,
+                count,
             };
             self.cell(&mut mapping, at, cell, place);
         }
@@ -233,16 +264,11 @@ impl Table<'_> {
         Some(mapping)
     }
 
-    fn cell(&mut self, mapping: &mut Mapping, at: usize, cell: &str, place: Range<usize>) {
+    fn cell(&mut self, mapping: &mut Mapping, at: usize, cell: &str, place: Place<'_>) {
         let column = self.columns[at].as_str();
         if cell.contains(|c: char| c.is_control() && !matches!(c, '\n' | '\r' | '\t')) {
             let message = format!("a control character stands in `{column}`");
-            self.fault(
-                "L012",
-                message,
-                place.clone(),
-                "take it out: it cannot be seen",
-            );
+            self.fault("L012", message, place, "take it out: it cannot be seen");
         }
         match column {
             "subject_id" => mapping.subject = self.name(column, cell, place),
@@ -284,7 +310,7 @@ impl Table<'_> {
     }
 
     /// The IRI that a name stands for; empty where it is none.
-    fn name(&mut self, column: &str, cell: &str, place: Range<usize>) -> String {
+    fn name(&mut self, column: &str, cell: &str, place: Place<'_>) -> String {
         let Some((prefix, local)) = cell.split_once(':') else {
             let (message, help) = if cell.is_empty() {
                 (
@@ -326,7 +352,7 @@ impl Table<'_> {
     }
 
     /// Tells once of each prefix; the rows that use it are not used either way.
-    fn undeclared(&mut self, prefix: &str, place: Range<usize>) {
+    fn undeclared(&mut self, prefix: &str, place: Place<'_>) {
         self.is_spoilt = true;
         if !self.undeclared.insert(prefix.to_owned()) {
             return;
@@ -343,11 +369,14 @@ impl Table<'_> {
     }
 
     /// The IRI of a name that is a term of a vocabulary: one that is nearly another would change what the row means.
-    fn term(&mut self, column: &str, cell: &str, place: Range<usize>) -> String {
-        let iri = self.name(column, cell, place.clone());
+    fn term(&mut self, column: &str, cell: &str, place: Place<'_>) -> String {
+        let iri = self.name(column, cell, place);
         let of = |(namespace, terms): &(&str, &'static [&'static str])| {
             let local = iri.strip_prefix(namespace)?;
-            nearest(local, terms.iter().copied()).filter(|_| !terms.contains(&local))
+            if terms.contains(&local) {
+                return None;
+            }
+            nearest(local, terms.iter().copied())
         };
         if let Some(near) = TERMS.iter().find_map(of) {
             let message = format!("`{cell}` is no term for `{column}`");

@@ -114,6 +114,58 @@ fn shards_put_together_are_one_run() {
 }
 
 #[test]
+fn shards_that_chose_thresholds_go_by_one() {
+    let folder = tempfile::tempdir().unwrap();
+    towns(folder.path(), &SPEC.replace("accept = 0.7", ""));
+    let files = ["1.sssom.tsv", "2.sssom.tsv", "3.sssom.tsv"];
+    for (shard, file) in ["1/3", "2/3", "3/3"].into_iter().zip(files) {
+        let run = relata(
+            folder.path(),
+            &["link", "run", "s.toml", "--shard", shard, "-o", file],
+        );
+        assert_eq!(run.status.code(), Some(0), "{}", told(&run));
+    }
+    let merged = relata(
+        folder.path(),
+        &[
+            "link",
+            "merge",
+            "s.toml",
+            files[0],
+            files[1],
+            files[2],
+            "-o",
+            "merged.sssom.tsv",
+        ],
+    );
+    assert_eq!(merged.status.code(), Some(0), "{}", told(&merged));
+    let read = |name: &str| {
+        let text = std::fs::read_to_string(folder.path().join(name)).unwrap();
+        let (set, faults) =
+            relata::sssom::read(&relata::diagnostic::Source::new(name.to_owned(), text));
+        assert!(faults.is_empty());
+        set
+    };
+    let accept = |name: &str| -> f64 {
+        let set = read(name);
+        let told = set.metadata("other").unwrap().split("; ");
+        let mut told = told.filter_map(|part| part.strip_prefix("accept "));
+        told.next().unwrap().parse().unwrap()
+    };
+    let chosen = files.map(accept);
+    let one = accept("merged.sssom.tsv");
+    assert!(chosen[0] != chosen[1] || chosen[1] != chosen[2]);
+    let least = chosen.into_iter().fold(1.0, f64::min);
+    assert!(one > least && one < chosen.into_iter().fold(0.0, f64::max));
+    let rows = read("merged.sssom.tsv").mappings;
+    assert!(!rows.is_empty());
+    for row in rows {
+        let enough = row.confidence.unwrap() >= one;
+        assert_eq!(row.other == relata::sssom::ACCEPTED, enough, "{row:?}");
+    }
+}
+
+#[test]
 fn a_pair_is_explained_judged_and_exported() {
     let folder = tempfile::tempdir().unwrap();
     towns(folder.path(), SPEC);
@@ -190,6 +242,46 @@ fn known_links_are_read_by_column_and_by_row() {
         told(&eval).contains("3 known") && told(&eval).contains("recall 1.0000"),
         "{}",
         told(&eval)
+    );
+}
+
+#[test]
+fn an_evaluation_tells_how_many_known_links_were_compared_at_all() {
+    let folder = tempfile::tempdir().unwrap();
+    let gold = "[gold]\nfile = \"g.csv\"\nsource = \"https://e.org/a/{}\"\ntarget = \"https://e.org/b/{}\"\n";
+    for (candidates, share) in [
+        ("", "candidates 1.0000"),
+        ("[candidates]\nkeys = [\"name\"]\n", "candidates 0.5000"),
+    ] {
+        towns(folder.path(), &format!("{SPEC}{candidates}{gold}"));
+        // Bern is Bern, Lausanne is Lausane
+        std::fs::write(folder.path().join("g.csv"), "a,b\n1,7\n8,10\n").unwrap();
+        let eval = told(&relata(folder.path(), &["link", "eval", "s.toml"]));
+        assert!(eval.contains(share), "{eval}");
+        let never = eval.contains("of 1 missed, 1 were never compared");
+        assert_eq!(never, !candidates.is_empty(), "{eval}");
+    }
+}
+
+#[test]
+fn alignments_are_known_links_even_where_they_are_no_rdf_by_the_letter() {
+    let folder = tempfile::tempdir().unwrap();
+    towns(
+        folder.path(),
+        &format!("{SPEC}[gold]\nfile = \"reference.rdf\"\n"),
+    );
+    std::fs::write(
+        folder.path().join("reference.rdf"),
+        "<?xml version='1.0'?>
+<rdf:RDF xmlns='http://knowledgeweb.semanticweb.org/heterogeneity/alignment' xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#'>
+<Alignment><map><Cell cid='1'><entity1 rdf:resource='https://e.org/a/1'/><entity2 rdf:resource='https://e.org/b/7'/>
+<measure rdf:datatype='xsd:float'>1.0</measure><relation>=</relation></Cell></map></Alignment></rdf:RDF>",
+    )
+    .unwrap();
+    let eval = told(&relata(folder.path(), &["link", "eval", "s.toml"]));
+    assert!(
+        eval.contains("1 known") && eval.contains("recall 1.0000"),
+        "{eval}"
     );
 }
 
