@@ -66,7 +66,10 @@ pub(super) fn head(
 
 fn misspelt(source: &Arc<Source>, span: std::ops::Range<usize>, name: &str) -> Option<Diagnostic> {
     let known = || METADATA.iter().chain(COLUMNS).copied();
-    let near = nearest(name, known()).filter(|_| !known().any(|known| known == name))?;
+    if known().any(|known| known == name) {
+        return None;
+    }
+    let near = nearest(name, known())?;
     Some(
         Diagnostic::warning("L010", format!("SSSOM has no metadata `{name}`"))
             .at(source, span, "here")

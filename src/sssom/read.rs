@@ -142,10 +142,12 @@ fn faulty_columns(source: &Arc<Source>, body: usize, columns: &[String]) -> Vec<
                 fault(format!("two columns are named `{column}`")).help("rename one of them"),
             );
         }
-        let near = nearest(column, COLUMNS.iter().copied()).filter(|near| {
-            !COLUMNS.contains(&column.as_str()) && !columns.iter().any(|known| known == near)
-        });
-        if let Some(near) = near.filter(|near| !NEEDED.contains(near)) {
+        if COLUMNS.contains(&column.as_str()) {
+            continue;
+        }
+        let near = nearest(column, COLUMNS.iter().copied())
+            .filter(|near| !columns.iter().any(|known| known == near) && !NEEDED.contains(near));
+        if let Some(near) = near {
             faults.push(
                 Diagnostic::warning("L010", format!("SSSOM has no column `{column}`"))
                     .at(source, span.clone(), "the names of the columns")
