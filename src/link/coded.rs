@@ -119,6 +119,15 @@ impl Coded {
         })
     }
 
+    /// Has the rows of some pairs fetched from memory, all at once where one after the other would be waited for.
+    pub(super) fn fetch(&self, pairs: impl Iterator<Item = [usize; 2]>) {
+        let first = |side: usize, record| self.sides[side].row(record).first().copied();
+        let seen = pairs.fold(0, |seen, [source, target]| {
+            seen ^ first(0, source).unwrap_or(0) ^ first(1, target).unwrap_or(0)
+        });
+        std::hint::black_box(seen);
+    }
+
     /// Room for what one thread remembers.
     pub fn memo(&self) -> Memo {
         let room = |values: &Values| match values {

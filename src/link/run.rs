@@ -7,6 +7,7 @@ use super::decide::{Chosen, choose, evidence, groups};
 use super::evaluate::Link;
 use super::parallel::threads;
 use super::prepare::Prepared;
+use super::radix;
 use super::spec::{Spec, Threshold};
 use std::collections::HashSet;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -17,8 +18,12 @@ pub const KEPT: usize = 10;
 const CHUNK: [usize; 2] = [512, 1 << 17];
 /// Pairs that a thread should have at a time.
 const PAIRS: u64 = 4 << 20;
+/// So many pairs are sorted by their bits.
+const MANY: usize = 100_000;
 /// Pairs drawn evenly, to see what chance gives.
-const DRAWN: usize = 200_000;
+const DRAWN: usize = 100_000;
+/// Pairs whose records are fetched from memory at once.
+const AHEAD: usize = 64;
 /// Records whose candidates are looked at to learn weights and to foretell the number of comparisons.
 const SAMPLE: usize = 10_000;
 
@@ -300,7 +305,7 @@ fn score_all(
                         compared += finder.found.len() as u64;
                         let begin = pairs.len();
                         let mut counts = vec![0; records.len()];
-                        let pair = |(target, place): &(u32, u32)| {
+                        let mut pair = |(target, place): &(u32, u32)| {
                             let source = records[*place as usize];
                             prepared.compare(
                                 source as usize,
@@ -316,12 +321,18 @@ fn score_all(
                                 target: *target,
                             })
                         };
-                        pairs.extend(finder.found.iter().filter_map(pair));
+                        for ahead in finder.found.chunks(AHEAD) {
+                            let both = |(target, place): &(u32, u32)| {
+                                [records[*place as usize] as usize, *target as usize]
+                            };
+                            prepared.coded.fetch(ahead.iter().map(both));
+                            pairs.extend(ahead.iter().filter_map(&mut pair));
+                        }
                         keep_best(&mut pairs, begin, counts.into_iter().max().unwrap_or(0));
                         let before = done.fetch_add(records.len(), Ordering::Relaxed);
                         tell(Stage::Done(before + records.len(), prepared.counts[0]));
                     }
-                    sort(&mut pairs);
+                    in_order(&mut pairs, prepared.counts);
                     (pairs, compared, finder.passed_over)
                 })
             })
@@ -341,6 +352,20 @@ fn score_all(
         all.2 += passed_over;
     }
     all
+}
+
+/// Sorts pairs by [`order`], many of them by their bits.
+fn in_order(pairs: &mut Vec<Pair>, counts: [usize; 2]) {
+    if pairs.len() < MANY {
+        return sort(pairs);
+    }
+    let (mut room, [sources, targets]) = (Vec::new(), counts.map(radix::bits));
+    let records = |pair: &Pair| u64::from(pair.source) << targets | u64::from(pair.target);
+    radix::sort(pairs, &mut room, sources + targets, records);
+    // scores are positive, and such numbers rise with their bits
+    radix::sort(pairs, &mut room, u32::BITS, |pair| {
+        u64::from(!pair.score.to_bits())
+    });
 }
 
 /// Of the pairs from a place on, keeps the best of each record; `most` is the most that a record has of them.
