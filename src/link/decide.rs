@@ -3,7 +3,7 @@
 //! The pairs that were assigned are matches and chance pairs mixed. What chance alone gives is seen by asking of each
 //! linked record what it would have got, had its own partner not been there: the best one that nobody with a better claim
 //! holds. Where many records have no partner at all, that is too little, because their best false one is what they are
-//! linked to; [`super::chance`] makes up for it. A first threshold tells apart who has a partner, and from then on only
+//! linked to; `chance.rs` makes up for it. A first threshold tells apart who has a partner, and from then on only
 //! those are asked, each counting as often as there are records with as many lookalikes (unless linked records come in
 //! families, which the others do not). How many have no partner is read off where chance seldom reaches (Storey's
 //! estimator, JRSS B 64, 2002, taken a little up, since the least of many counts is a hopeful one). The threshold is where
