@@ -117,6 +117,29 @@ fn shards_put_together_are_one_run() {
 fn shards_that_chose_thresholds_go_by_one() {
     let folder = tempfile::tempdir().unwrap();
     towns(folder.path(), &SPEC.replace("accept = 0.7", ""));
+    // so many that the scores of each shard tell: made of syllables, every third one unlike all others
+    let name = |at: usize, salt: usize| -> String {
+        let part = |step: usize| {
+            [
+                "ba", "ker", "lin", "mos", "ta", "vor", "ned", "qui", "sha", "ru", "pil",
+            ][(at * (step * 7 + 3) + at / 11 * step + salt) % 11]
+        };
+        (1..5).map(part).collect()
+    };
+    let mut sides = [String::from("id,name\n"), String::from("id,name\n")];
+    for at in 0..360 {
+        let own = name(at, 0);
+        let other = match at % 3 {
+            0 => name(at, 5),
+            1 => own.replacen('a', "e", 1),
+            _ => own.clone(),
+        };
+        sides[0].push_str(&format!("{at},{own} {at}\n"));
+        sides[1].push_str(&format!("{at},{other} {}\n", at / 2 * 2));
+    }
+    for (file, side) in ["a.csv", "b.csv"].iter().zip(sides) {
+        std::fs::write(folder.path().join(file), side).unwrap();
+    }
     let files = ["1.sssom.tsv", "2.sssom.tsv", "3.sssom.tsv"];
     for (shard, file) in ["1/3", "2/3", "3/3"].into_iter().zip(files) {
         let run = relata(
