@@ -4,7 +4,7 @@ use super::head::head;
 use super::slots::{COLUMNS, TERMS};
 use super::{Mapping, MappingSet};
 use crate::diagnostic::{Diagnostic, Source, nearest};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -68,7 +68,7 @@ pub fn read(source: &Arc<Source>) -> (MappingSet, Vec<Diagnostic>) {
         prefixes: &prefixes,
         undeclared: BTreeSet::new(),
         is_spoilt: false,
-        rows: BTreeMap::new(),
+        rows: HashMap::new(),
         faults,
     };
     for row in reader.records() {
@@ -195,12 +195,12 @@ struct Table<'a> {
     undeclared: BTreeSet<String>,
     /// True of a row with a prefix that has been told of before.
     is_spoilt: bool,
-    /// The rows so far, each with its line.
-    rows: BTreeMap<String, usize>,
+    /// The rows so far, each with where it begins.
+    rows: HashMap<&'a str, usize>,
     faults: Vec<Diagnostic>,
 }
 
-impl Table<'_> {
+impl<'a> Table<'a> {
     fn fault(
         &mut self,
         code: &'static str,
@@ -217,7 +217,7 @@ impl Table<'_> {
 
     /// A row, if nothing is wrong with it.
     fn row(&mut self, row: &csv::StringRecord, body: usize) -> Option<Mapping> {
-        let text = &self.source.text;
+        let text: &'a str = &self.source.text;
         let begin = body + row.position().map_or(0, |at| at.byte() as usize);
         // the reader has not yet passed over empty lines before it
         let begin =
@@ -251,9 +251,8 @@ impl Table<'_> {
         if self.is_spoilt || self.faults.len() > known {
             return None;
         }
-        let number = self.source.position(begin).0;
-        if let Some(first) = self.rows.insert(line.to_owned(), number) {
-            self.rows.insert(line.to_owned(), first);
+        if let Some(first) = self.rows.get(line) {
+            let first = self.source.position(*first).0;
             self.faults.push(
                 Diagnostic::warning(
                     "L016",
@@ -262,6 +261,8 @@ impl Table<'_> {
                 .at(self.source, span, "again here")
                 .help("take one of the two out"),
             );
+        } else {
+            self.rows.insert(line, begin);
         }
         Some(mapping)
     }
