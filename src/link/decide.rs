@@ -10,8 +10,8 @@
 //! the F1 that follows from both is greatest; among scores that are as good as that, the one above the widest gap, because
 //! that is the least doubtful.
 
-use super::assignment::Pair;
 use super::chance::{SHAPES, best, more};
+use super::evidence::Evidence;
 
 /// Expected values of F1 that are as good as the best.
 const NEAR: f64 = 0.002;
@@ -23,8 +23,6 @@ const WARY: f64 = 0.6;
 const NEARLY_ALL: f64 = 0.98;
 /// Scores that are looked at, at most.
 const SCORES: usize = 300;
-/// Records that are asked, at most, drawn evenly: more would not change what they tell.
-const MOST: usize = 100_000;
 /// Times that records are told apart anew.
 const ROUNDS: usize = 5;
 /// Up to so many without a partner all linked records are asked what chance gives, from so many on only those told apart.
@@ -35,8 +33,6 @@ const KIN: f64 = 0.2;
 const PRIOR: f64 = 20.0;
 /// By how many lookalikes records are told apart: classes, and linked records that a class needs.
 const CLASSES: [usize; 2] = [20, 15];
-/// The candidate whose score tells how many lookalikes a record has.
-const CROWD: u8 = 6;
 
 /// What was chosen.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -58,7 +54,7 @@ const TELLING: usize = 30;
 /// What is alike beyond doubt where nothing tells what chance gives, or little.
 const ENOUGH: f64 = 0.8;
 /// The share of the threshold from which on a person should look.
-const LOOK: f64 = 0.75;
+pub const LOOK: f64 = 0.75;
 
 impl Chosen {
     fn of(threshold: f64, expected_f1: Option<f64>, unmatched: f64, linked: usize) -> Self {
@@ -74,33 +70,6 @@ impl Chosen {
             expected_f1: expected_f1.filter(|_| !few),
             unmatched,
         }
-    }
-}
-
-/// What each record got, and what it could have got instead; 0 for nothing.
-#[derive(Debug, Clone, Default)]
-pub struct Evidence {
-    /// The score of the pair it was assigned.
-    pub own: Vec<f64>,
-    /// What it would have got without its partner.
-    pub next: Vec<f64>,
-    /// What it would have got without that one too.
-    pub third: Vec<f64>,
-    /// The score of a candidate far down its list, whoever holds it.
-    pub crowd: Vec<f64>,
-}
-
-impl Evidence {
-    /// How many records have an alike partner, and how many of these a second one that is alike too: two signs that one
-    /// thing has several on the other side.
-    pub fn rivals(&self) -> [usize; 2] {
-        let alike = |score: &&f64| **score >= LOOK * 0.9;
-        let second =
-            |(own, next): &(&f64, &f64)| alike(own) && alike(next) && **next >= 0.85 * **own;
-        [
-            self.own.iter().filter(alike).count(),
-            self.own.iter().zip(&self.next).filter(second).count(),
-        ]
     }
 }
 
@@ -251,7 +220,7 @@ impl Scale {
 /// Chooses a threshold.
 ///
 /// ```
-/// use relata::link::decide::{Evidence, choose};
+/// use relata::link::{decide::choose, evidence::Evidence};
 /// let evidence = Evidence {
 ///     own: vec![0.9, 0.92, 0.95, 0.97, 0.3, 0.25],
 ///     next: vec![0.2, 0.3, 0.25, 0.28, 0.21, 0.2],
@@ -385,71 +354,6 @@ pub fn groups(assigned: &[f64]) -> Chosen {
     let under = assigned.partition_point(|score| *score < threshold) as f64;
     let linked = assigned.iter().filter(|score| **score > 0.0).count();
     Chosen::of(threshold, None, under / n.max(1.0), linked)
-}
-
-/// What [`choose`] needs, from sorted pairs and the positions of those that were assigned; pairs that score more than 1
-/// were settled by people and tell nothing.
-pub fn evidence(
-    pairs: &[Pair],
-    taken: &[usize],
-    sources: &[u32],
-    counts: [usize; 2],
-    one_to_one: bool,
-) -> Evidence {
-    let mut own: Vec<f32> = vec![0.0; counts[0]];
-    let mut owner: Vec<f32> = vec![0.0; counts[1]];
-    let mut partner: Vec<u32> = vec![u32::MAX; counts[0]];
-    for pair in taken.iter().map(|at| pairs[*at]) {
-        own[pair.source as usize] = pair.score;
-        partner[pair.source as usize] = pair.target;
-        if one_to_one {
-            owner[pair.target as usize] = pair.score;
-        }
-    }
-    let mut otherwise = [vec![0f32; counts[0]], vec![0f32; counts[0]]];
-    let mut crowd: Vec<f32> = vec![0.0; counts[0]];
-    let mut rank: Vec<u8> = vec![0; counts[0]];
-    for pair in pairs {
-        let source = pair.source as usize;
-        rank[source] = rank[source].saturating_add(1);
-        if rank[source] == CROWD {
-            crowd[source] = pair.score;
-        }
-        if partner[source] == pair.target {
-            continue;
-        }
-        let held = owner[pair.target as usize];
-        if pair.score > held || (pair.score == held && tie(pair)) {
-            for otherwise in &mut otherwise {
-                if otherwise[source] == 0.0 {
-                    otherwise[source] = pair.score;
-                    break;
-                }
-            }
-        }
-    }
-    let open: Vec<usize> = sources
-        .iter()
-        .map(|source| *source as usize)
-        .filter(|source| own[*source] <= 1.0)
-        .collect();
-    let step = open.len().div_ceil(MOST).max(1);
-    let of = |values: &[f32]| {
-        let asked = open.iter().step_by(step);
-        asked.map(|at| f64::from(values[*at])).collect()
-    };
-    Evidence {
-        own: of(&own),
-        next: of(&otherwise[0]),
-        third: of(&otherwise[1]),
-        crowd: of(&crowd),
-    }
-}
-
-/// Of two equal claims either might have been first: half of them, always the same ones.
-fn tie(pair: &Pair) -> bool {
-    let mixed = u64::from(pair.source) * 2_654_435_761 + u64::from(pair.target) * 40_503;
-    (mixed >> 7).is_multiple_of(2)
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 //! A [`spec`] says what is compared with what. [`source`] reads both sides into packed [`mod@column`]s, [`prepare`] has the
 //! [`transform`] chains applied ([`texts`]), numbers their [`words`] and builds what brings [`candidates`] together ([`index`],
 //! [`block`]), [`run`] compares ([`coded`], [`comparator`], [`vectors`]), [`combine`]s, [`assignment`] keeps one link a record,
-//! [`decide`] chooses what is enough. [`doubts`] says what looks like a mistake, [`why`] what became of a pair, [`answer`] adds
+//! [`decide`] chooses by [`evidence`] what is enough. [`doubts`] says what looks like a mistake, [`why`] what became of a pair, [`answer`] adds
 //! what a person judged.
 
 pub mod answer;
@@ -19,6 +19,7 @@ pub mod decide;
 pub mod describe;
 pub mod doubts;
 pub mod evaluate;
+pub mod evidence;
 pub mod facts;
 mod faults;
 pub mod findings;

@@ -3,8 +3,9 @@
 use super::assignment::{Pair, assign, order, sort};
 use super::candidates::Finder;
 use super::combine::{Learned, Model, Parts};
-use super::decide::{Chosen, choose, evidence, groups};
+use super::decide::{Chosen, LOOK, choose, groups};
 use super::evaluate::Link;
+use super::evidence::evidence;
 use super::parallel::threads;
 use super::prepare::Prepared;
 use super::radix;
@@ -140,11 +141,10 @@ pub fn run(
     };
     let review = match spec.decide.review {
         Threshold::At(score) => score,
-        // what is accepted has a number, or nothing is
-        _ => match (accept, chosen) {
-            (Some(_), Some(chosen)) if spec.decide.accept == Threshold::Auto => chosen.review,
-            (accept, _) => 0.75 * accept.unwrap_or(automatic),
-        },
+        _ if spec.decide.accept == Threshold::Auto => {
+            chosen.map_or(automatic, |chosen| chosen.review)
+        }
+        _ => LOOK * accept.unwrap_or(automatic),
     };
     let mut found: Vec<Found> = taken
         .iter()

@@ -1,5 +1,6 @@
 //! A spec with everything it names: both sides read, earlier judgements known.
 
+use super::parallel::both;
 use super::prepare::{Linked, Prepared};
 use super::run::{Judged, Outcome, Stage, run};
 use super::source::{Place, Records, read};
@@ -112,14 +113,8 @@ impl Task {
 
     /// Reads both sides.
     pub fn sides(&self, project: Option<&Project>) -> Result<[Records; 2], Failure> {
-        let (source, target) = std::thread::scope(|scope| {
-            let target = scope.spawn(|| read(&self.spec.target, self.place(project, "target")));
-            let source = read(&self.spec.source, self.place(project, "source"));
-            match target.join() {
-                Ok(target) => (source, target),
-                Err(panic) => std::panic::resume_unwind(panic),
-            }
-        });
+        let own = [(&self.spec.source, "source"), (&self.spec.target, "target")];
+        let [source, target] = both(own, |(side, which)| read(side, self.place(project, which)));
         let sides = match (source, target) {
             (Err(Failure::Findings(mut all)), Err(Failure::Findings(others))) => {
                 all.extend(others);
