@@ -8,6 +8,7 @@ mod head;
 mod implied;
 mod judge;
 mod read;
+mod row;
 mod slots;
 mod write;
 

@@ -127,3 +127,11 @@ pub const TERMS: &[(&str, &[&str])] = &[
         ],
     ),
 ];
+
+/// Columns that a table must have.
+pub(super) const NEEDED: [&str; 4] = [
+    "subject_id",
+    "predicate_id",
+    "object_id",
+    "mapping_justification",
+];

@@ -1,5 +1,6 @@
 //! Writes SSSOM TSV: sorted, only the prefixes used, the same to the byte whatever order the rows came in.
 
+use super::slots::NEEDED;
 use super::{Mapping, MappingSet};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -38,13 +39,7 @@ pub fn write(set: &MappingSet) -> String {
         .chain(rest.iter().copied())
         .collect();
     // a column that no row fills is left out, the required ones stay
-    let required = [
-        "subject_id",
-        "predicate_id",
-        "object_id",
-        "mapping_justification",
-    ];
-    let mut filled: Vec<bool> = names.iter().map(|name| required.contains(name)).collect();
+    let mut filled: Vec<bool> = names.iter().map(|name| NEEDED.contains(name)).collect();
     for mapping in &set.mappings {
         for (at, filled) in filled
             .iter_mut()
