@@ -4,8 +4,10 @@ use super::column::{Column, Packing};
 use super::source::{Place, Records, full};
 use super::spec::Side;
 use crate::diagnostic::{Diagnostic, nearest};
+use crate::external::scan::TableFile;
 use crate::external::{Failure, table};
 use std::collections::BTreeMap;
+use std::ops::ControlFlow;
 
 /// What a cell of a record comes from.
 #[derive(Clone, Copy)]
@@ -180,31 +182,29 @@ pub(super) fn from_table(
     rows.records()
 }
 
-/// Reads the rows of a file as a side says. What is wrong with the file is told before what the side asks of it.
-pub(super) fn from_bytes(
+/// Reads the rows of a file as a side says; with `digested`, the records tell its digest. What is wrong with the file is told
+/// before what the side asks of it.
+pub(super) fn from_file(
     side: &Side,
-    named: (&str, Place<'_>),
-    bytes: &[u8],
-    delimiter: u8,
+    place: Place<'_>,
+    file: &TableFile,
+    digested: bool,
 ) -> Result<Records, Failure> {
     let mut rows: Option<Result<Rows<'_>, Failure>> = None;
-    let columns = table::scan(
-        named.0,
-        bytes,
-        delimiter,
-        side.columns.as_deref(),
-        |columns, row| {
-            let made = rows.get_or_insert_with(|| Rows::of(side, named, columns, None));
-            if let Ok(rows_of) = made
-                && let Err(failure) = rows_of.take(row)
-            {
-                *made = Err(failure);
-            }
-        },
-    )
-    .map_err(Failure::Findings)?;
-    rows.unwrap_or_else(|| Rows::of(side, named, &columns, None))?
-        .records()
+    let (columns, digest) = file.scan(digested, &mut |columns, row| {
+        let made = rows.get_or_insert_with(|| Rows::of(side, (&file.name, place), columns, None));
+        if let Ok(rows_of) = made
+            && let Err(failure) = rows_of.take(row)
+        {
+            *made = Err(failure);
+        }
+        ControlFlow::Continue(())
+    })?;
+    let rows = rows.unwrap_or_else(|| Rows::of(side, (&file.name, place), &columns, None))?;
+    Ok(Records {
+        digest,
+        ..rows.records()?
+    })
 }
 
 /// Refuses names that are no IRIs: no link to one could ever be written.

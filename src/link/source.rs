@@ -3,10 +3,11 @@
 //! Each property is asked by itself, so that several values are a set and never a product of one another.
 
 use super::column::Column;
-use super::rows::{from_bytes, from_table};
+use super::rows::{from_file, from_table};
 use super::spec::Side;
 use crate::diagnostic::{Diagnostic, Source, nearest};
-use crate::external::{self, Failure, compressed, encoding, table};
+use crate::external::scan::TableFile;
+use crate::external::{self, Failure, compressed, rows, table};
 use crate::project::{Project, shorten};
 use crate::query::{Answer, answer, syntax};
 use crate::store::{Cancel, Store};
@@ -117,7 +118,10 @@ pub fn read(side: &Side, place: Place<'_>) -> Result<Records, Failure> {
             }
             let (digest, doubt) = external::checked(project, name)?;
             let mut records = if side.id.is_some() {
-                from_table(side, (name, place), &table(project, name)?)?
+                match rows(project, name)? {
+                    Some(file) => from_file(side, place, &file, false)?,
+                    None => from_table(side, (name, place), &table(project, name)?)?,
+                }
             } else {
                 let store = Store::in_memory()?;
                 store.insert(external::quads(project, name)?)?;
@@ -127,43 +131,48 @@ pub fn read(side: &Side, place: Place<'_>) -> Result<Records, Failure> {
             records.doubt = doubt;
             Ok(records)
         }
-        (None, Some(file)) => from_file(side, file, place),
+        (None, Some(file)) => beside(side, file, place),
         (None, None) => {
             Err(Diagnostic::error("L002", "a side has neither `dataset` nor `file`").into())
         }
     }
 }
 
-fn from_file(side: &Side, file: &str, place: Place<'_>) -> Result<Records, Failure> {
+fn beside(side: &Side, file: &str, place: Place<'_>) -> Result<Records, Failure> {
     let path = place.folder.join(file);
-    let packed = std::fs::read(&path).map_err(|error| {
+    let absent = |error: std::io::Error| {
         let finding = Diagnostic::error("L003", format!("cannot read `{file}`: {error}"))
             .help("files are named relative to the spec");
         Failure::from(place.blame(finding, file))
-    })?;
+    };
+    let (plain, _) = compressed::split_name(file);
+    if side.id.is_some() {
+        let delimiter = side.delimiter.as_ref();
+        let delimiter = delimiter.and_then(|sign| sign.bytes().next());
+        let table = TableFile {
+            path,
+            name: file.to_owned(),
+            delimiter: delimiter
+                .or_else(|| table::delimiter(plain))
+                .unwrap_or(b','),
+            encoding: side.encoding.clone(),
+            columns: side.columns.clone(),
+        };
+        return from_file(side, place, &table, true).map_err(|failure| match failure {
+            Failure::Machine(error) => absent(error),
+            findings => findings,
+        });
+    }
+    let packed = std::fs::read(&path).map_err(absent)?;
     let digest = crate::text::sha256(&packed);
     let bytes = compressed::unpack(file, &packed).map_err(|error| {
         Diagnostic::error("D014", format!("`{file}` cannot be unpacked: {error}"))
     })?;
     drop(packed);
-    let (plain, _) = compressed::split_name(file);
-    let mut records = if side.id.is_some() {
-        let delimiter = side
-            .delimiter
-            .as_ref()
-            .and_then(|sign| sign.bytes().next())
-            .or_else(|| table::delimiter(plain))
-            .unwrap_or(b',');
-        let text =
-            encoding::decode(file, &bytes, side.encoding.as_deref()).map_err(|fault| *fault)?;
-        from_bytes(side, (file, place), text.as_bytes(), delimiter)?
-    } else {
-        let ending = plain.rsplit_once('.').map_or("", |(_, ending)| ending);
-        let quads = external::rdf(file, ending, bytes)?;
-        let store = Store::in_memory()?;
-        store.insert(quads)?;
-        from_store(side, &store, place)?
-    };
+    let ending = plain.rsplit_once('.').map_or("", |(_, ending)| ending);
+    let store = Store::in_memory()?;
+    store.insert(external::rdf(file, ending, bytes)?)?;
+    let mut records = from_store(side, &store, place)?;
     records.digest = digest;
     Ok(records)
 }
