@@ -442,6 +442,13 @@ impl Faults<'_> {
                 "`count` and `largest` are at least 1; 20 and 2000 unless said",
             );
         }
+        if candidates.part == 0 {
+            self.refuse(
+                "part",
+                "a part of no records",
+                "`part` is how many records of the target are prepared at once, 1000000 unless said",
+            );
+        }
     }
 
     fn decision(&mut self, spec: &Spec) {

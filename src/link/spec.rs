@@ -72,6 +72,15 @@ pub struct Spec {
     pub gold: Option<Gold>,
 }
 
+impl Spec {
+    /// True where the score of a pair depends on how rare trigrams are among all records.
+    pub fn weighs_rarity(&self) -> bool {
+        let is_weighed = |comparison: &Comparison| comparison.measure == Measure::Tfidf;
+        let is_indexed = self.candidates.index.is_some() || self.candidates.keys.is_empty();
+        is_indexed || self.comparisons.iter().any(is_weighed)
+    }
+}
+
 /// One side.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
@@ -123,6 +132,8 @@ pub struct Candidates {
     pub keys: Vec<List>,
     /// Records under one key beyond which the key is passed over.
     pub largest: usize,
+    /// Records of the target that are prepared at once: more are gone through part by part, so that memory is bounded.
+    pub part: usize,
     /// How the indexed text is prepared.
     pub transform: Option<Vec<Step>>,
 }
@@ -134,6 +145,7 @@ impl Default for Candidates {
             count: 20,
             keys: Vec::new(),
             largest: 2_000,
+            part: 1_000_000,
             transform: None,
         }
     }

@@ -26,6 +26,7 @@ mod linking;
 mod linksets;
 mod merging;
 mod pinning;
+mod portions;
 mod rdf12;
 mod readers;
 mod reconciling;
