@@ -76,6 +76,7 @@ fn misplaced(source: &Arc<Source>, message: &str, span: std::ops::Range<usize>) 
     let top = [
         "title",
         "predicate",
+        "cardinality",
         "one-to-one",
         "license",
         "must-link",
@@ -452,6 +453,16 @@ impl Faults<'_> {
     }
 
     fn decision(&mut self, spec: &Spec) {
+        if spec.is_torn() {
+            self.refuse(
+                "one-to-one",
+                format!(
+                    "`one-to-one` says otherwise than `cardinality`, which is `{}`",
+                    spec.cardinality()
+                ),
+                "`cardinality` says all: take `one-to-one` out",
+            );
+        }
         if let (Threshold::At(accept), Threshold::At(review)) =
             (spec.decide.accept, spec.decide.review)
             && review > accept

@@ -10,6 +10,7 @@ pub mod answer;
 pub mod assignment;
 pub mod block;
 pub mod candidates;
+pub mod cardinality;
 mod chance;
 pub mod coded;
 pub mod column;

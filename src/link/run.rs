@@ -5,7 +5,7 @@ use super::candidates::Finder;
 use super::combine::{Learned, Model, Parts};
 use super::decide::{Chosen, LOOK, choose, groups};
 use super::evaluate::Link;
-use super::evidence::evidence;
+use super::evidence::{Evidence, evidence};
 use super::parallel::threads;
 use super::portions::Portions;
 use super::prepare::Prepared;
@@ -15,8 +15,9 @@ use crate::external::Failure;
 use std::collections::HashSet;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// Candidates kept of one record, best first.
+/// Candidates kept of one record, best first: of one that has one partner, and of one that may have several.
 pub const KEPT: usize = 10;
+const KEPT_OF_MANY: usize = 100;
 /// Records that a thread takes at a time, at least and at most.
 const CHUNK: [usize; 2] = [512, 1 << 17];
 /// Pairs that a thread should have at a time.
@@ -126,16 +127,13 @@ pub fn run(
     settle(&mut pairs, judged);
     // each thread's pairs are in order: runs are merged
     pairs.sort_by(order);
-    let [sources, targets] = counts;
-    let taken = assign(&pairs, sources, targets, spec.one_to_one);
-    let evidence = evidence(&pairs, &taken, records, counts, spec.one_to_one);
+    let once = spec.cardinality().once();
+    let taken = assign(&pairs, counts, once);
+    let (evidence, is_plain) = asked(&pairs, &taken, records, counts, once);
     let chosen = (spec.decide.accept == Threshold::Auto || spec.decide.review == Threshold::Auto)
-        .then(|| {
-            if pairs.len() == taken.len() {
-                groups(&evidence.own)
-            } else {
-                choose(&evidence)
-            }
+        .then(|| match is_plain {
+            true => groups(&evidence.own),
+            false => choose(&evidence),
         });
     let automatic = chosen.map_or(0.5, |chosen| chosen.threshold);
     let automatic = match spec.decide.combine {
@@ -184,6 +182,46 @@ pub fn run(
         rivals: evidence.rivals(),
         model,
     })
+}
+
+/// What the scores tell of those who have one partner at most; where nobody does, of the side that seems to have fewer. True
+/// where none of them had a second candidate.
+fn asked(
+    pairs: &[Pair],
+    taken: &[usize],
+    records: &[u32],
+    counts: [usize; 2],
+    once: [bool; 2],
+) -> (Evidence, bool) {
+    let targets = || (0..counts[1] as u32).collect::<Vec<u32>>();
+    match once {
+        [false, false] => {
+            let [source, target] = [[true, false], [false, true]].map(|once| {
+                let taken = assign(pairs, counts, once);
+                let told = match once[0] {
+                    true => evidence(pairs, &taken, records, counts, once),
+                    false => evidence(pairs, &taken, &targets(), counts, once),
+                };
+                (told, taken.len() == pairs.len())
+            });
+            let several = |told: &Evidence| {
+                let [alike, second] = told.rivals();
+                second as f64 / alike.max(1) as f64
+            };
+            match several(&source.0) <= several(&target.0) {
+                true => source,
+                false => target,
+            }
+        }
+        [false, true] => {
+            let told = evidence(pairs, taken, &targets(), counts, once);
+            (told, taken.len() == pairs.len())
+        }
+        [true, _] => {
+            let told = evidence(pairs, taken, records, counts, once);
+            (told, taken.len() == pairs.len())
+        }
+    }
 }
 
 /// The score of a pair that a person accepted: it is taken before all others, and is no news.
@@ -317,7 +355,7 @@ fn score_portions(
                 target: first + pair.target,
                 ..pair
             }));
-            keep_best(&mut all.0, 0, usize::MAX);
+            keep_best(&mut all.0, 0, (usize::MAX, portions.spec));
         }
         all.1 += compared;
         all.2 += passed_over;
@@ -381,7 +419,8 @@ fn score_all(
                             prepared.coded.fetch(ahead.iter().map(both));
                             pairs.extend(ahead.iter().filter_map(&mut pair));
                         }
-                        keep_best(&mut pairs, begin, counts.into_iter().max().unwrap_or(0));
+                        let most = counts.into_iter().max().unwrap_or(0);
+                        keep_best(&mut pairs, begin, (most, spec));
                         let before = done.fetch_add(records.len(), Ordering::Relaxed);
                         tell(before + records.len());
                     }
@@ -422,8 +461,12 @@ fn in_order(pairs: &mut Vec<Pair>, counts: [usize; 2]) {
 }
 
 /// Of the pairs from a place on, keeps the best of each record; `most` is the most that a record has of them.
-fn keep_best(pairs: &mut Vec<Pair>, begin: usize, most: usize) {
-    if most <= KEPT {
+fn keep_best(pairs: &mut Vec<Pair>, begin: usize, (most, spec): (usize, &Spec)) {
+    let keep = match spec.cardinality().once()[0] {
+        true => KEPT,
+        false => KEPT_OF_MANY,
+    };
+    if most <= keep {
         return;
     }
     pairs[begin..].sort_unstable_by(|a, b| a.source.cmp(&b.source).then_with(|| order(a, b)));
@@ -431,7 +474,7 @@ fn keep_best(pairs: &mut Vec<Pair>, begin: usize, most: usize) {
     for at in begin..pairs.len() {
         let again = at > begin && pairs[at].source == pairs[at - 1].source;
         own = if again { own + 1 } else { 1 };
-        if own <= KEPT {
+        if own <= keep {
             pairs[kept] = pairs[at];
             kept += 1;
         }

@@ -32,6 +32,7 @@ mod readers;
 mod reconciling;
 mod rules;
 mod server;
+mod several;
 mod shacl;
 mod streams;
 mod tables;

@@ -175,7 +175,7 @@ pub fn summary(terminal: &mut Terminal, outcome: &Links) {
     let [alike, second] = outcome.rivals;
     if second > 10 && 5 * second > alike {
         terminal.hint(&format!(
-            "{second} of {alike} things have a second partner nearly as alike: where one thing has several, make theirs the source, with `one-to-one = false`"
+            "{second} of {alike} things have a second partner nearly as alike: where one thing of the source has several in the target, say `cardinality = \"1:n\"`"
         ));
     }
     if outcome.comparisons == 0 {
