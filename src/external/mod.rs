@@ -23,6 +23,7 @@ mod wire;
 
 pub use fetch::{Progress, Wanted, fetch};
 pub use files::digest;
+pub(crate) use lock::quoted;
 pub use lock::{FILE as LOCK_FILE, Lock, Pinned};
 pub use read::{file, quads, rdf, rows, table};
 

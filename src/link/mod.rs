@@ -4,7 +4,7 @@
 //! [`transform`] chains applied ([`texts`]), numbers their [`words`] and builds what brings [`candidates`] together ([`index`],
 //! [`block`]), [`run`] compares ([`coded`], [`comparator`], [`vectors`]), [`combine`]s, [`assignment`] keeps one link a record,
 //! [`decide`] chooses by [`evidence`] what is enough. [`doubts`] says what looks like a mistake, [`why`] what became of a pair, [`answer`] adds
-//! what a person judged.
+//! what a person judged. [`mod@draft`] makes a spec to begin with.
 
 pub mod answer;
 pub mod assignment;
@@ -19,6 +19,7 @@ pub mod comparator;
 pub mod decide;
 pub mod describe;
 pub mod doubts;
+pub mod draft;
 pub mod evaluate;
 pub mod evidence;
 pub mod facts;

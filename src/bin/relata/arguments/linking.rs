@@ -102,6 +102,26 @@ pub struct Link {
 /// What to do with links.
 #[derive(Debug, Subcommand)]
 pub enum LinkCommand {
+    /// Draft a spec from a look at both sides: what is compared, how, and why; begin with this
+    New {
+        /// The name of the spec, which is written to links/NAME.toml in a project, to NAME.toml elsewhere
+        name: String,
+        /// The things to be linked: a dataset of relata.toml, `project`, or a file, a table or RDF
+        #[arg(long, value_name = "X")]
+        source: String,
+        /// What they are linked to, named likewise
+        #[arg(long, value_name = "Y")]
+        target: String,
+        /// For tables that are not UTF-8: latin-1, iso-8859-2, windows-1250, -1251, -1252, utf-16le, utf-16be
+        #[arg(long, value_name = "NAME")]
+        encoding: Option<String>,
+        /// Write to this file; `-` is standard output
+        #[arg(short, long, value_name = "FILE")]
+        output: Option<PathBuf>,
+        /// Print the draft and write nothing
+        #[arg(long)]
+        dry_run: bool,
+    },
     /// Find links as a spec says and write them to its linkset; judgements stay
     Run {
         /// A spec in links/ by its name, or a file that ends in .toml

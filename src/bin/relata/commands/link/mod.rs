@@ -5,6 +5,7 @@ mod explain;
 mod export;
 mod judge;
 mod merge;
+mod new;
 mod review;
 mod run;
 mod stats;
@@ -44,6 +45,23 @@ pub fn run(command: &LinkCommand, global: &Global, terminal: &mut Terminal) -> O
     };
     let setting = Setting { project, directory };
     match command {
+        LinkCommand::New {
+            name,
+            source,
+            target,
+            encoding,
+            output,
+            dry_run,
+        } => {
+            let asked = new::Asked {
+                name,
+                sides: [source, target],
+                encoding: encoding.as_deref(),
+                output: output.as_deref(),
+                dry_run: *dry_run,
+            };
+            new::run(&setting, &asked, terminal)
+        }
         LinkCommand::Run {
             spec,
             shard,
