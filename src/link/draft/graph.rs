@@ -4,7 +4,7 @@
 //! restaurant, not the other way round.
 
 use super::kind::is_label;
-use super::sample::{LOOKED, Property, Sample, word};
+use super::sample::{LOOKED, Property, Sample, Where, word};
 use crate::external::{Failure, quoted};
 use crate::link::transform::{Step, apply};
 use crate::ontology::{Hierarchy, rlt};
@@ -20,6 +20,8 @@ const RDFS: &str = "http://www.w3.org/2000/01/rdf-schema#";
 const MOST: [usize; 3] = [3, 60, 24];
 /// Classes of everything.
 const ANYTHING: [&str; 3] = ["Thing", "NamedIndividual", "Resource"];
+/// What an ontology is made of.
+const TERMS: [&str; 3] = ["#Class", "#ObjectProperty", "#DatatypeProperty"];
 /// Other names of a thing, besides what [`is_label`] knows.
 const OTHER_NAMES: [&str; 7] = ["alt-label", "hidden-label", "alternate-name", "alias", "abbrev", "short-name", "official-name"];
 
@@ -41,7 +43,7 @@ struct Class<'q> {
 }
 
 /// The things of a project: those of `data/` that are no account of the text.
-pub(super) fn of_project(project: &Project, prefixes: &[(String, String)]) -> Result<Sample, Failure> {
+pub(super) fn of_project(project: &Project, place: Where<'_>) -> Result<Sample, Failure> {
     let graphs = project.read_graphs(|_| {})?;
     if graphs.is_broken() {
         return Err(Failure::Findings(graphs.faults));
@@ -64,22 +66,28 @@ pub(super) fn of_project(project: &Project, prefixes: &[(String, String)]) -> Re
         .map(|quad| &quad.subject)
         .collect();
     let own: Vec<Quad> = data.into_iter().filter(|quad| !account.contains(&quad.subject)).cloned().collect();
-    let mut sample = of_quads(&own, prefixes, true);
+    let mut sample = of_quads(&own, place, true);
     sample.keys.insert(0, ("dataset = \"project\"".to_owned(), "the project's own graph".to_owned()));
     Ok(sample)
 }
 
 /// What is known of a graph; with `all`, things of every class that have names.
-pub(super) fn of_quads(quads: &[Quad], prefixes: &[(String, String)], all: bool) -> Sample {
+pub(super) fn of_quads(quads: &[Quad], place: Where<'_>, all: bool) -> Sample {
     let graph = Graph::of(quads);
     let classes = graph.classes();
-    let chosen = chosen(&classes, all);
+    let shared: Vec<&Class<'_>> = classes.iter().filter(|class| place.classes.iter().any(|iri| iri == class.iri)).collect();
+    let chosen = if shared.is_empty() { chosen(&classes, all) } else { shared };
     let mut members: BTreeSet<&str> = chosen.iter().flat_map(|class| class.members.iter().copied()).collect();
     if chosen.is_empty() {
         members.extend(graph.about.keys().filter(|(is_blank, _)| !is_blank).map(|(_, iri)| *iri));
     }
-    let mut names = Names { known: prefixes, made: BTreeMap::new() };
-    let mut sample = Sample { count: members.len(), ..Sample::default() };
+    let mut names = Names { known: place.prefixes, made: BTreeMap::new() };
+    let iris = |classes: &[&Class<'_>]| classes.iter().map(|class| class.iri.to_owned()).collect();
+    let mut sample = Sample {
+        count: members.len(),
+        classes: [iris(&chosen), iris(&classes.iter().collect::<Vec<_>>())],
+        ..Sample::default()
+    };
     if !chosen.is_empty() {
         let each: Vec<String> = chosen.iter().map(|class| quoted(names.short(class.iri).trim_matches(['<', '>']))).collect();
         let others: Vec<String> = classes
@@ -106,7 +114,11 @@ pub(super) fn of_quads(quads: &[Quad], prefixes: &[(String, String)], all: bool)
 /// The best class, and those that are like it.
 fn chosen<'c, 'q>(classes: &'c [Class<'q>], all: bool) -> Vec<&'c Class<'q>> {
     let Some(best) = classes.first().filter(|class| class.score > 0.0) else {
-        return classes.iter().max_by_key(|class| class.members.len()).into_iter().collect();
+        // an ontology without labels: its terms, by the ends of their IRIs
+        let is_term = |class: &&Class<'q>| class.iri.starts_with(OWL) && TERMS.iter().any(|local| class.iri.ends_with(local));
+        let terms: Vec<&Class<'q>> = classes.iter().filter(is_term).collect();
+        let largest = || classes.iter().max_by_key(|class| class.members.len()).into_iter().collect();
+        return if terms.is_empty() { largest() } else { terms };
     };
     let is_like = |class: &&Class<'q>| {
         let common = class.has.intersection(&best.has).count();

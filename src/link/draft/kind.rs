@@ -145,7 +145,7 @@ fn is_part(name: &str) -> bool {
     word(name).split('-').any(|part| PARTS.contains(&part))
 }
 
-/// True where values look like names of persons: two to four words of letters alone, none of them frequent.
+/// True where values look like names of persons: two to four words of letters alone, few of them frequent.
 fn are_persons(values: &[&str], properties: &[&Property]) -> bool {
     let mut frequent: FxHashMap<String, usize> = FxHashMap::default();
     let mut shaped = 0;
@@ -160,11 +160,13 @@ fn are_persons(values: &[&str], properties: &[&Property]) -> bool {
             *frequent.entry(word.to_owned()).or_default() += 1;
         }
     }
-    let most = frequent.iter().filter(|(word, _)| word.len() > 1).map(|(_, count)| *count).max().unwrap_or(0);
+    let often = |share: f64| frequent.iter().filter(|(word, count)| word.len() > 1 && **count as f64 > (share * values.len() as f64).max(6.0)).count();
     let said = properties.iter().any(|property| {
         let person = ["person", "director", "actor", "author", "contact", "customer", "patient", "player"];
         word(&property.name).split('-').any(|part| person.contains(&part))
     });
-    let (least, frequent) = if said { (0.6, 5) } else { (0.85, 20) };
-    shaped as f64 >= least * values.len() as f64 && frequent * most <= values.len()
+    // of companies and places several words are frequent (ltd, street); of persons one surname may be
+    let is_rare = if said { often(0.2) == 0 } else { often(0.12) == 0 && often(0.05) < 2 };
+    let least = if said { 0.6 } else { 0.85 };
+    is_rare && shaped as f64 >= least * values.len() as f64
 }

@@ -54,21 +54,31 @@ pub fn draft(project: Option<&Project>, wish: &Wish<'_>) -> Result<Draft, Failur
         },
         Project::prefixes,
     );
-    let read = |named: &str, prefixes: &[(String, String)]| {
+    let read = |side: usize, prefixes: &[(String, String)], classes: &[String]| {
         let place = sample::Where {
             project,
             directory: wish.directory,
             folder: wish.folder,
             encoding: wish.encoding,
             prefixes,
+            classes,
         };
-        sample::read(named, place)
+        sample::read(wish.sides[side], place)
     };
-    let source = read(wish.sides[0], &prefixes);
+    let mut source = read(0, &prefixes, &[]);
+    let mut known = Vec::new();
     if let Ok(source) = &source {
         prefixes.extend(source.prefixes.clone());
+        known.clone_from(&source.classes[0]);
     }
-    let target = read(wish.sides[1], &prefixes);
+    let target = read(1, &prefixes, &known);
+    if let (Ok(first), Ok(target)) = (&source, &target) {
+        // what only the target is made of, such as an ontology's classes, is looked for in the source too
+        let has = |classes: &[String], other: &[String]| classes.iter().any(|class| other.contains(class));
+        if !has(&first.classes[0], &target.classes[1]) && has(&target.classes[0], &first.classes[1]) {
+            source = read(0, &prefixes, &target.classes[0]);
+        }
+    }
     let sides = match (source, target) {
         (Err(Failure::Findings(mut all)), Err(Failure::Findings(others))) => {
             all.extend(others);

@@ -126,6 +126,7 @@ fn fit(left: Kind, right: Kind) -> bool {
 pub(super) fn pairs(sides: &[Sample; 2]) -> Vec<Pair> {
     let looks = sides.each_ref().map(|side| side.properties.iter().map(Look::of).collect::<Vec<_>>());
     let mut found = Vec::new();
+    let mut alike: Vec<([usize; 2], f64)> = Vec::new();
     for (left, mine) in looks[0].iter().enumerate() {
         for (right, theirs) in looks[1].iter().enumerate() {
             let both = [&sides[0].properties[left], &sides[1].properties[right]];
@@ -136,6 +137,7 @@ pub(super) fn pairs(sides: &[Sample; 2]) -> Vec<Pair> {
             }
             let names = named_alike(&both[0].name, &both[1].name);
             let values = mine.alike(theirs);
+            alike.push(([left, right], values));
             let enough = if names >= 1.0 { 0.2 } else if names >= 0.5 { 0.35 } else { 0.7 };
             // numbers look alike whatever they count
             let is_vague = names < 0.5 && [a, b].iter().any(|kind| matches!(kind, Kind::Number | Kind::Year | Kind::Code));
@@ -145,6 +147,7 @@ pub(super) fn pairs(sides: &[Sample; 2]) -> Vec<Pair> {
             }
         }
     }
+    found.retain(|pair| pair.names >= 0.5 || is_clear(pair, &alike));
     found.sort_by(|a, b| {
         let sure = |pair: &Pair| pair.names + pair.values;
         sure(b).total_cmp(&sure(a)).then(a.at.cmp(&b.at))
@@ -160,4 +163,12 @@ pub(super) fn pairs(sides: &[Sample; 2]) -> Vec<Pair> {
         is_free
     });
     found
+}
+
+/// True where no other property is nearly as like one of a pair as the other is.
+fn is_clear(pair: &Pair, alike: &[([usize; 2], f64)]) -> bool {
+    alike.iter().all(|(at, values)| {
+        let is_rival = *at != pair.at && (at[0] == pair.at[0] || at[1] == pair.at[1]);
+        !is_rival || values + 0.15 < pair.values
+    })
 }

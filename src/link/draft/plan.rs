@@ -7,9 +7,15 @@ use crate::link::transform::{Step, apply};
 use rustc_hash::FxHashSet;
 
 /// Records of a side from which on keys decide what is compared.
-const MANY: usize = 20_000;
+const MANY: usize = 100_000;
 /// Records of a side below which weights are not learned.
 const FEW: usize = 200;
+
+/// The share of values that are different, below which a property seldom tells one thing from another.
+const SELDOM: f64 = 0.3;
+
+/// How many times the words of a title a description may have to be joined with it.
+const DROWNS: f64 = 6.0;
 
 /// A property as the spec names it.
 #[derive(Debug, Clone)]
@@ -54,43 +60,94 @@ pub(super) struct Plan {
     pub doubts: Vec<String>,
 }
 
+impl Compared {
+    /// True where it compares what things are called.
+    fn is_name(&self, sides: &[Sample; 2]) -> bool {
+        matches!(self.kind, Kind::Text | Kind::Long | Kind::Person | Kind::Part | Kind::Word)
+            && self.sides[0].iter().any(|used| {
+                let name = &sides[0].properties[used.at].name;
+                name.split('-').any(|part| ["name", "label", "title", "surname", "names"].contains(&part) || part.ends_with("name"))
+            })
+    }
+}
+
 impl Plan {
     pub(super) fn of(sides: &[Sample; 2]) -> Self {
         let mut plan = Self::default();
         let mut taken = FxHashSet::default();
-        let pairs = pairs(sides);
-        let is_long = pairs.iter().any(|pair| pair.kind == Kind::Long);
+        let mut pairs = pairs(sides);
+        plan.leave_long(sides, &mut pairs);
+        let is_long = pairs.iter().any(|pair| pair.kind == Kind::Long) || is_said_twice(sides, &pairs);
         if is_long {
             plan.join(sides, &pairs, &mut taken);
         } else {
+            plan.leave_empty(sides, &mut pairs);
             plan.parts(sides, &pairs, &mut taken);
             for pair in pairs.iter().filter(|pair| !matches!(pair.kind, Kind::Part)) {
-                let compared = single(sides, pair, &mut taken);
-                if compared.filled < 0.05 {
-                    plan.left.push((pair.at, "mostly empty"));
-                } else {
-                    plan.compared.push(compared);
-                }
+                plan.compared.push(single(sides, pair, &mut taken));
             }
         }
         if plan.compared.is_empty() {
             plan.open(sides);
         }
-        let rank = |one: &Compared| (f64::from(u8::from(!one.is_light)), one.telling * one.filled);
-        plan.compared.sort_by(|a, b| {
-            let (a, b) = (rank(a), rank(b));
-            b.0.total_cmp(&a.0).then(b.1.total_cmp(&a.1))
-        });
+        // what names a thing is shown to people, and goes first; then what says most
+        let rank = |one: &Compared| {
+            let first = usize::from(one.is_name(sides)) + usize::from(!one.is_light);
+            first as f64 + one.telling * one.filled
+        };
+        plan.compared.sort_by(|a, b| rank(b).total_cmp(&rank(a)));
+        if let [only] = plan.compared.as_mut_slice()
+            && matches!(only.kind, Kind::Word | Kind::Part)
+        {
+            only.measure = "tfidf";
+            only.why = "the best choice for the only text; `levenshtein` for words with typing errors, `names` for persons".to_owned();
+        }
         plan.combine(sides, is_long);
         plan.bring_together(sides);
         plan
     }
 
+    /// Leaves out descriptions that many lack, and those beside which a title would drown.
+    fn leave_long(&mut self, sides: &[Sample; 2], pairs: &mut Vec<Pair>) {
+        let words = |pair: &Pair, side: usize| Counted::of(sides[side].properties[pair.at[side]].values.iter()).words;
+        let titles: Vec<Pair> = pairs.iter().filter(|pair| matches!(pair.kind, Kind::Text | Kind::Person)).cloned().collect();
+        pairs.retain(|pair| {
+            let is_drowning = |side: usize| {
+                let title = titles.iter().map(|title| words(title, side)).fold(0.0, f64::max);
+                !titles.is_empty() && words(pair, side) > DROWNS * title
+            };
+            let why = match pair.kind {
+                Kind::Long if filled(sides, pair) < 0.5 => "too often empty",
+                Kind::Long if (0..2).any(is_drowning) => "so long that the shorter texts would drown in it",
+                _ => return true,
+            };
+            self.left.push((pair.at, why));
+            false
+        });
+    }
+
+    /// Leaves out what few records have beside others.
+    fn leave_empty(&mut self, sides: &[Sample; 2], pairs: &mut Vec<Pair>) {
+        let most = pairs.iter().map(|pair| filled(sides, pair)).fold(0.0, f64::max);
+        pairs.retain(|pair| {
+            let stays = filled(sides, pair) >= most / 4.0;
+            if !stays {
+                self.left.push((pair.at, "too often empty"));
+            }
+            stays
+        });
+    }
+
     /// All texts as one, with what says the same in another place.
     fn join(&mut self, sides: &[Sample; 2], pairs: &[Pair], taken: &mut FxHashSet<String>) {
-        let is_text = |kind| matches!(kind, Kind::Text | Kind::Long | Kind::Person | Kind::Word);
+        let within = within(sides, pairs);
+        let is_text = |pair: &Pair| {
+            let is_measure = pair.kind == Kind::Text && !within.contains(&pair.at) && filled(sides, pair) < 0.9;
+            let is_model = pair.kind == Kind::Code && pair.names >= 0.5 && Counted::of(sides[0].properties[pair.at[0]].values.iter()).telling() > SELDOM;
+            is_model || within.contains(&pair.at) || matches!(pair.kind, Kind::Text | Kind::Long | Kind::Person | Kind::Word) && !is_measure
+        };
         let mut joined: [Vec<Used>; 2] = Default::default();
-        let mut texts: Vec<&Pair> = pairs.iter().filter(|pair| is_text(pair.kind)).collect();
+        let mut texts: Vec<&Pair> = pairs.iter().filter(|pair| is_text(pair)).collect();
         texts.sort_by_key(|pair| (pair.kind == Kind::Long, pair.at));
         for pair in &texts {
             let name = free(&sides[0].properties[pair.at[0]].name, taken);
@@ -98,14 +155,14 @@ impl Plan {
                 used.push(Used { name: name.clone(), at: pair.at[side] });
             }
         }
-        for pair in pairs.iter().filter(|pair| !is_text(pair.kind)) {
+        for pair in pairs.iter().filter(|pair| !is_text(pair)) {
             self.left.push((pair.at, "beside long texts it seldom tells; a comparison of its own with `weight = 0.2` would try"));
         }
         let words = [0, 1].map(|side| vocabulary(joined[side].iter().map(|used| &sides[side].properties[used.at])));
         for side in 0..2 {
             for (at, property) in sides[side].properties.iter().enumerate() {
                 let is_paired = pairs.iter().any(|pair| pair.at[side] == at);
-                if !is_paired && is_within(property, &words[1 - side]) {
+                if !is_paired && is_within(property, &words[1 - side], 0.7) {
                     joined[side].push(Used { name: free(&property.name, taken), at });
                 }
             }
@@ -225,6 +282,11 @@ impl Plan {
     }
 }
 
+/// The share of records that have both properties of a pair, at most.
+fn filled(sides: &[Sample; 2], pair: &Pair) -> f64 {
+    (0..2).map(|side| sides[side].properties[pair.at[side]].filled).fold(1.0, f64::min)
+}
+
 /// A name that no other property of the spec has.
 fn free(name: &str, taken: &mut FxHashSet<String>) -> String {
     let mut own = name.to_owned();
@@ -252,6 +314,7 @@ fn compared(sides: &[Sample; 2], used: [Vec<Used>; 2], kind: Kind) -> Compared {
     if kind == Kind::Code && is_short {
         measure = "exact";
     }
+    let telling = counted[0].telling().min(counted[1].telling());
     Compared {
         kind,
         measure,
@@ -261,9 +324,9 @@ fn compared(sides: &[Sample; 2], used: [Vec<Used>; 2], kind: Kind) -> Compared {
             Kind::Place => Some(10.0),
             _ => None,
         },
-        is_light: matches!(kind, Kind::Category | Kind::Number | Kind::Year),
+        is_light: matches!(kind, Kind::Category | Kind::Number | Kind::Year) || telling < SELDOM,
         is_local: all().any(|property| property.paths == ["?this"]),
-        telling: counted[0].telling().min(counted[1].telling()),
+        telling,
         filled: filled(0).min(filled(1)),
         words: counted[0].words.max(counted[1].words),
         sides: used,
@@ -293,12 +356,40 @@ fn vocabulary<'p>(properties: impl Iterator<Item = &'p Property>) -> FxHashSet<S
     words
 }
 
-/// True where most of what a property says stands within the texts of the other side.
-fn is_within(property: &Property, words: &FxHashSet<String>) -> bool {
-    let is_text = !property.values.is_empty()
-        && matches!(kind(&[property]), Kind::Text | Kind::Word | Kind::Category | Kind::Person);
-    let within = |value: &&String| {
-        apply(&[Step::Fold], value).split(' ').all(|word| words.contains(word))
+/// The pairs of which most values stand within the titles of the other side, such as a maker; codes need it less often.
+fn within(sides: &[Sample; 2], pairs: &[Pair]) -> Vec<[usize; 2]> {
+    let own = |pair: &Pair, side: usize| &sides[side].properties[pair.at[side]];
+    let is_title = |pair: &&Pair| {
+        matches!(pair.kind, Kind::Text | Kind::Long) && (0..2).all(|side| Counted::of(own(pair, side).values.iter()).words > 4.0)
     };
-    is_text && 10 * property.values.iter().filter(within).count() >= 7 * property.values.len()
+    let words = [0, 1].map(|side| vocabulary(pairs.iter().filter(is_title).map(|pair| own(pair, side))));
+    let is_within = |pair: &&Pair| {
+        let share = match pair.kind {
+            Kind::Word | Kind::Text | Kind::Category => 0.7,
+            Kind::Code => 0.2,
+            _ => return false,
+        };
+        let is_few = Counted::of(own(pair, 0).values.iter()).different < 20;
+        !is_title(pair) && !is_few && (0..2).any(|side| is_within(own(pair, side), &words[1 - side], share))
+    };
+    pairs.iter().filter(is_within).map(|pair| pair.at).collect()
+}
+
+/// True where a maker or the like stands in the titles too.
+fn is_said_twice(sides: &[Sample; 2], pairs: &[Pair]) -> bool {
+    let within = within(sides, pairs);
+    pairs.iter().any(|pair| matches!(pair.kind, Kind::Word | Kind::Text) && within.contains(&pair.at))
+}
+
+/// True where so much of what a property says stands within the texts of the other side; measures are mostly digits, and do
+/// not count.
+fn is_within(property: &Property, words: &FxHashSet<String>, share: f64) -> bool {
+    let is_text = !property.values.is_empty()
+        && matches!(kind(&[property]), Kind::Text | Kind::Word | Kind::Category | Kind::Person | Kind::Code);
+    let within = |value: &&String| {
+        let folded = apply(&[Step::Fold], value);
+        let is_measure = folded.contains(' ') && folded.starts_with(|c: char| c.is_ascii_digit());
+        !is_measure && folded.split(' ').all(|word| words.contains(word))
+    };
+    is_text && property.values.iter().filter(within).count() as f64 >= share * property.values.len() as f64
 }

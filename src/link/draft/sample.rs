@@ -22,6 +22,8 @@ pub(super) const LOOKED: usize = 5_000;
 pub(super) struct Sample {
     /// As it was named.
     pub named: String,
+    /// The classes of its things, where it is RDF: those that were chosen, and all.
+    pub classes: [Vec<String>; 2],
     /// The keys of the spec that say how it is read, as they are written, each with why.
     pub keys: Vec<(String, String)>,
     /// Prefixes that its paths need.
@@ -59,12 +61,14 @@ pub(super) struct Where<'a> {
     /// The encoding of tables that are not UTF-8.
     pub encoding: Option<&'a str>,
     pub prefixes: &'a [(String, String)],
+    /// Classes of the other side, which are chosen where this side has one of them.
+    pub classes: &'a [String],
 }
 
 /// Reads a side: a dataset of the project, `project`, or a file.
 pub(super) fn read(named: &str, place: Where<'_>) -> Result<Sample, Failure> {
     let mut sample = match place.project {
-        Some(project) if named == "project" => graph::of_project(project, place.prefixes)?,
+        Some(project) if named == "project" => graph::of_project(project, place)?,
         Some(project) if project.manifest.datasets.contains_key(named) => {
             of_dataset(project, named, place)?
         }
@@ -101,7 +105,7 @@ fn of_dataset(project: &Project, named: &str, place: Where<'_>) -> Result<Sample
     let written = plain.rsplit_once('.').map_or("", |(_, ending)| ending);
     let ending = entry.format.as_deref().unwrap_or(written);
     let mut sample = if entry.construct.is_some() {
-        graph::of_quads(&external::quads(project, named)?, place.prefixes, false)
+        graph::of_quads(&external::quads(project, named)?, place, false)
     } else if let Some(file) = external::rows(project, named)? {
         of_table(&file)?
     } else if records::is_ending(ending) {
@@ -113,7 +117,7 @@ fn of_dataset(project: &Project, named: &str, place: Where<'_>) -> Result<Sample
         }
         rows.sample()
     } else {
-        graph::of_quads(&external::quads(project, named)?, place.prefixes, false)
+        graph::of_quads(&external::quads(project, named)?, place, false)
     };
     let key = format!("dataset = {}", quoted(named));
     sample.keys.insert(0, (key, "of relata.toml".to_owned()));
@@ -137,7 +141,7 @@ fn of_file(named: &str, place: Where<'_>) -> Result<Sample, Failure> {
             Diagnostic::error("D014", format!("`{named}` cannot be unpacked: {error}"))
         })?;
         let quads: Vec<Quad> = external::rdf(named, ending, bytes)?;
-        graph::of_quads(&quads, place.prefixes, false)
+        graph::of_quads(&quads, place, false)
     } else {
         of_written(named, plain, path.clone(), place.encoding)?
     };
@@ -240,7 +244,7 @@ fn as_seen(mut file: TableFile, usual: Option<u8>) -> Result<Sample, Failure> {
         let head = file.scan(false, &mut |_, _| ControlFlow::Break(()));
         head.map_or(0, |(columns, _)| columns.len())
     };
-    let signs = [file.delimiter, b';', b'\t', b'|', b','];
+    let signs = [file.delimiter, b';', b'\t', b'|', b',', b'#'];
     let mut most = 0;
     for sign in signs {
         let count = cells(&TableFile { delimiter: sign, ..file.clone() });

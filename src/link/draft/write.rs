@@ -18,6 +18,7 @@ pub(super) fn spec(name: &str, sides: &[Sample; 2], plan: &Plan) -> String {
          title = {}\n",
         quoted(&format!("{} to {}", shown(&sides[0].named, 60), shown(&sides[1].named, 60)))
     );
+    text.push_str("# cardinality = \"1:n\"  # where a thing of the source may have several partners; \"n:1\" the other way round\n");
     let prefixes: Vec<_> = sides.iter().flat_map(|side| &side.prefixes).collect();
     if !prefixes.is_empty() {
         text.push_str("\n[prefixes]\n");
