@@ -75,7 +75,14 @@ pub(super) fn of_project(project: &Project, place: Where<'_>) -> Result<Sample, 
 pub(super) fn of_quads(quads: &[Quad], place: Where<'_>, all: bool) -> Sample {
     let graph = Graph::of(quads);
     let classes = graph.classes();
-    let shared: Vec<&Class<'_>> = classes.iter().filter(|class| place.classes.iter().any(|iri| iri == class.iri)).collect();
+    let same = |class: &&Class<'_>| place.classes.iter().any(|iri| iri == class.iri);
+    let called = |class: &&Class<'_>| matches!(place.classes, [only] if word(only) == word(class.iri));
+    let shared: Vec<&Class<'_>> = match classes.iter().any(|class| same(&class)) {
+        true => classes.iter().filter(same).collect(),
+        false => classes.iter().filter(called).take(1).collect(),
+    };
+    // things of many kinds are looked for among things of many kinds
+    let all = all || place.classes.len() > 3;
     let chosen = if shared.is_empty() { chosen(&classes, all) } else { shared };
     let mut members: BTreeSet<&str> = chosen.iter().flat_map(|class| class.members.iter().copied()).collect();
     if chosen.is_empty() {

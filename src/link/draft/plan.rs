@@ -324,7 +324,7 @@ fn compared(sides: &[Sample; 2], used: [Vec<Used>; 2], kind: Kind) -> Compared {
             Kind::Place => Some(10.0),
             _ => None,
         },
-        is_light: matches!(kind, Kind::Category | Kind::Number | Kind::Year) || telling < SELDOM,
+        is_light: matches!(kind, Kind::Category | Kind::Number | Kind::Year) || telling < SELDOM && kind != Kind::Person,
         is_local: all().any(|property| property.paths == ["?this"]),
         telling,
         filled: filled(0).min(filled(1)),

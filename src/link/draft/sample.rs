@@ -61,7 +61,7 @@ pub(super) struct Where<'a> {
     /// The encoding of tables that are not UTF-8.
     pub encoding: Option<&'a str>,
     pub prefixes: &'a [(String, String)],
-    /// Classes of the other side, which are chosen where this side has one of them.
+    /// Classes of the other side, which are chosen where this side has one of them, or one that is called so.
     pub classes: &'a [String],
 }
 
