@@ -1,13 +1,17 @@
 //! From what a run found to the rows of its linkset, beside the judgements that are there already.
 
+use super::column::Column;
 use super::combine::Parts;
-use super::parallel::each;
 use super::prepare::Prepared;
-use super::run::{Found, Outcome, State};
+use super::run::{Outcome, State};
 use super::source::Records;
+use super::spec::Comparison;
 use super::task::Task;
 use crate::project::Project;
-use crate::sssom::{ACCEPTED, COMPOSITE, MANUAL, Mapping, MappingSet, NO_TERM_FOUND, REVIEW};
+use crate::sssom::{
+    ACCEPTED, COMPOSITE, Lines, MANUAL, Mapping, MappingSet, NO_TERM_FOUND, REVIEW, push_decimals,
+};
+use std::collections::HashSet;
 
 /// The linkset after a run: every judgement that was there, and the tool's rows anew. The head of a shard, from 0, says which.
 pub fn linkset(
@@ -17,29 +21,92 @@ pub fn linkset(
     outcome: &Outcome,
     before: &MappingSet,
     shard: Option<(usize, usize)>,
-) -> MappingSet {
-    let mut mappings: Vec<Mapping> = before
-        .mappings
-        .iter()
-        .filter(|mapping| mapping.is_judgement() || mapping.tool != "relata")
-        .cloned()
-        .collect();
-    let made = |found: &Found| {
-        let reasons = reasons(task, &prepared.parts(found.source, found.target));
-        let comment = match found.state {
-            State::Accepted => reasons,
+) -> Lines {
+    let mut lines = Lines::of(&MappingSet {
+        prefixes: task.prefixes.clone(),
+        metadata: metadata(task, project, sides, outcome, shard),
+        mappings: kept(before).cloned().collect(),
+    });
+    let labels = [0, 1].map(|side| label_columns(task, sides, side));
+    let comparisons = task.spec.comparisons.iter();
+    let shown: Vec<String> = comparisons.map(Comparison::shown).collect();
+    let predicate = task.predicate();
+    lines.add(outcome.found.len(), &|at, row| {
+        let found = &outcome.found[at];
+        if row.predicate.is_empty() {
+            *row = tools(&predicate);
+        }
+        put(&mut row.subject, sides[0].ids.only(found.source));
+        put(&mut row.object, sides[1].ids.only(found.target));
+        row.subject_label.clear();
+        put_label(&labels[0], found.source, &mut row.subject_label);
+        row.object_label.clear();
+        put_label(&labels[1], found.target, &mut row.object_label);
+        row.confidence = Some(found.score);
+        row.comment.clear();
+        let parts = prepared.parts(found.source, found.target);
+        put_reasons(&shown, &parts, &mut row.comment);
+        match found.state {
+            State::Accepted => put(&mut row.other, ACCEPTED),
             // a person who is to decide has what else is known at hand, and needs no dataset for it
             State::Review => {
+                put(&mut row.other, REVIEW);
                 let pair = [(0, found.source), (1, found.target)];
                 let beside = pair.map(|(side, record)| beside(task, sides, side, record));
-                with_beside(reasons, &beside)
+                put_beside(&beside, &mut row.comment);
             }
-        };
-        row(task, sides, found, comment)
-    };
-    let chunks: Vec<&[Found]> = outcome.found.chunks(4096).collect();
-    let rows = each(&chunks, |chunk| chunk.iter().map(made).collect::<Vec<_>>());
-    mappings.extend(rows.into_iter().flatten());
+        }
+    });
+    lines
+}
+
+/// What of a linkset outlasts a run: rows of people and of other tools.
+fn kept(before: &MappingSet) -> impl Iterator<Item = &Mapping> {
+    let rows = before.mappings.iter();
+    rows.filter(|mapping| mapping.is_judgement() || mapping.tool != TOOL)
+}
+
+/// Of the linkset after a run, the rows that decide about the pairs of the spec's lists.
+pub fn listed(
+    task: &Task,
+    sides: &[Records; 2],
+    outcome: &Outcome,
+    before: &MappingSet,
+) -> MappingSet {
+    let names: HashSet<String> = task
+        .listed()
+        .map(|(_, [subject, _])| task.expand(subject))
+        .collect();
+    if names.is_empty() {
+        return MappingSet::default();
+    }
+    let predicate = task.predicate();
+    let rows = outcome.found.iter().filter_map(|found| {
+        let subject = sides[0].ids.only(found.source);
+        names.contains(subject).then(|| Mapping {
+            subject: subject.to_owned(),
+            object: sides[1].ids.only(found.target).to_owned(),
+            other: match found.state {
+                State::Accepted => ACCEPTED,
+                State::Review => REVIEW,
+            }
+            .to_owned(),
+            ..tools(&predicate)
+        })
+    });
+    MappingSet {
+        mappings: kept(before).cloned().chain(rows).collect(),
+        ..MappingSet::default()
+    }
+}
+
+fn metadata(
+    task: &Task,
+    project: Option<&Project>,
+    sides: &[Records; 2],
+    outcome: &Outcome,
+    shard: Option<(usize, usize)>,
+) -> Vec<(String, String)> {
     let base = project.map_or("https://example.org/", |project| {
         project.manifest.base.as_str()
     });
@@ -55,7 +122,7 @@ pub fn linkset(
             format!("{base}links/{}", task.name),
         ),
         ("license".to_owned(), license),
-        ("mapping_tool".to_owned(), "relata".to_owned()),
+        ("mapping_tool".to_owned(), TOOL.to_owned()),
         (
             "mapping_tool_version".to_owned(),
             env!("CARGO_PKG_VERSION").to_owned(),
@@ -87,44 +154,52 @@ pub fn linkset(
             })
         ),
     ));
-    MappingSet {
-        prefixes: task.prefixes.clone(),
-        metadata,
-        mappings,
-    }
+    metadata
 }
 
-fn row(task: &Task, sides: &[Records; 2], found: &Found, comment: String) -> Mapping {
+/// The name of the tool in its rows.
+const TOOL: &str = "relata";
+
+/// What all rows of the tool say.
+fn tools(predicate: &str) -> Mapping {
     Mapping {
-        subject: sides[0].ids.only(found.source).to_owned(),
-        subject_label: label(task, sides, 0, found.source),
-        predicate: task.predicate(),
-        object: sides[1].ids.only(found.target).to_owned(),
-        object_label: label(task, sides, 1, found.target),
+        predicate: predicate.to_owned(),
         justification: COMPOSITE.to_owned(),
-        tool: "relata".to_owned(),
+        tool: TOOL.to_owned(),
         tool_version: env!("CARGO_PKG_VERSION").to_owned(),
-        confidence: Some(found.score),
-        comment,
-        other: if found.state == State::Accepted {
-            ACCEPTED
-        } else {
-            REVIEW
-        }
-        .to_owned(),
         ..Mapping::default()
     }
 }
 
+/// Puts another text in the room of one.
+fn put(room: &mut String, text: &str) {
+    room.clear();
+    room.push_str(text);
+}
+
 /// The label of a record, for people: the first value of each property that makes it.
 pub fn label(task: &Task, sides: &[Records; 2], side: usize, record: usize) -> String {
-    let properties = task.label(side).iter();
-    let columns = properties.filter_map(|name| sides[side].properties.get(name));
-    let parts: Vec<&str> = columns
-        .map(|column| column.only(record))
-        .filter(|part| !part.is_empty())
-        .collect();
-    parts.join(" ")
+    let mut label = String::new();
+    put_label(&label_columns(task, sides, side), record, &mut label);
+    label
+}
+
+/// The properties that make the labels of a side.
+fn label_columns<'a>(task: &Task, sides: &'a [Records; 2], side: usize) -> Vec<&'a Column> {
+    let names = task.label(side).iter();
+    names
+        .filter_map(|name| sides[side].properties.get(name))
+        .collect()
+}
+
+fn put_label(columns: &[&Column], record: usize, label: &mut String) {
+    let parts = columns.iter().map(|column| column.only(record));
+    for part in parts.filter(|part| !part.is_empty()) {
+        if !label.is_empty() {
+            label.push(' ');
+        }
+        label.push_str(part);
+    }
 }
 
 /// What else is known of a record, for people who have to tell it from others: `born 1869, place Brno`.
@@ -152,15 +227,14 @@ pub fn beside(task: &Task, sides: &[Records; 2], side: usize, record: usize) -> 
 /// What stands in a comment before what is known of the source's and of the target's thing.
 const BESIDE: [&str; 2] = ["; source: ", "; target: "];
 
-/// Reasons, and behind them what is known of both things.
-fn with_beside(mut comment: String, beside: &[String; 2]) -> String {
+/// Puts what is known of both things behind reasons.
+fn put_beside(beside: &[String; 2], comment: &mut String) {
     for (begin, words) in BESIDE.iter().zip(beside) {
         if !words.is_empty() {
             comment.push_str(begin);
             comment.push_str(words);
         }
     }
-    comment
 }
 
 /// The reasons in a comment, and what it says of the source's and of the target's thing; empty where it says nothing.
@@ -180,18 +254,19 @@ pub fn parted(comment: &str) -> (&str, [&str; 2]) {
 /// Values of a property that are shown beside a label.
 const SHOWN: usize = 3;
 
-/// The likeness of each comparison in words: `name 0.98, year 1.00, city missing`.
-pub fn reasons(task: &Task, parts: &Parts) -> String {
-    task.spec
-        .comparisons
-        .iter()
-        .zip(parts)
-        .map(|(comparison, part)| match part {
-            Some(part) => format!("{} {part:.2}", comparison.shown()),
-            None => format!("{} missing", comparison.shown()),
-        })
-        .collect::<Vec<_>>()
-        .join(", ")
+/// Puts the likeness of each comparison in words: `name 0.98, year 1.00, city missing`.
+fn put_reasons(comparisons: &[String], parts: &Parts, comment: &mut String) {
+    for (at, (comparison, part)) in comparisons.iter().zip(parts).enumerate() {
+        if at > 0 {
+            comment.push_str(", ");
+        }
+        comment.push_str(comparison);
+        comment.push(' ');
+        match part {
+            Some(part) => push_decimals(*part, 2, comment),
+            None => comment.push_str("missing"),
+        }
+    }
 }
 
 /// A person's judgement of a pair as a row; `object` of `None` says that nothing was found.

@@ -27,7 +27,6 @@ pub mod index;
 pub mod linkset;
 pub mod merge;
 mod outline;
-mod parallel;
 pub mod prepare;
 mod radix;
 pub mod reach;
@@ -42,3 +41,5 @@ pub mod transform;
 pub mod vectors;
 pub mod why;
 pub mod words;
+
+use crate::parallel;

@@ -5,11 +5,12 @@ use crate::failure::{Failure, Outcome, Verdict, outside};
 use crate::terminal::Terminal;
 use relata::link::doubts::unread;
 use relata::link::findings::expected;
-use relata::link::linkset::linkset;
+use relata::link::linkset::{linkset, listed};
 use relata::link::run::{Outcome as Links, Stage, State};
-use relata::project::write_atomically;
-use relata::sssom;
+use relata::project::write_in_pieces;
+use relata::sssom::Lines;
 use std::borrow::Cow;
+use std::io::Write;
 use std::path::Path;
 use std::sync::Mutex;
 
@@ -66,17 +67,15 @@ pub fn run(
         &record,
         shard,
     );
-    let text = sssom::write(&made);
     match output {
-        Some(path) if path == Path::new("-") => terminal.data(&text)?,
+        Some(path) if path == Path::new("-") => print(terminal, &made)?,
         other => {
             let path: Cow<'_, Path> = match (other, shard) {
                 (Some(path), _) => setting.directory.join(path).into(),
                 (None, Some(shard)) => task.shard(shard).into(),
                 (None, None) => task.linkset.as_path().into(),
             };
-            write_atomically(&path, text.as_bytes())
-                .map_err(|error| anyhow::anyhow!("cannot write `{}`: {error}", path.display()))?;
+            write_in_pieces(&path, |file| made.write_to(file))?;
             terminal.say("Wrote", &path.display().to_string());
         }
     }
@@ -86,7 +85,8 @@ pub fn run(
         ));
         return Ok(Verdict::Yes);
     }
-    for unmet in expected(&task, &made).iter().filter(|pair| !pair.met) {
+    let listed = listed(&task, &sides, &outcome, &record);
+    for unmet in expected(&task, &listed).iter().filter(|pair| !pair.met) {
         let [a, b] = &unmet.pair;
         let (list, is) = match unmet.linked {
             true => ("must-link", "is not"),
@@ -106,6 +106,16 @@ pub fn run(
         ));
     }
     Ok(Verdict::Yes)
+}
+
+/// Prints a linkset; to a person as a text, so that nothing in it steers the terminal.
+pub fn print(terminal: &Terminal, lines: &Lines) -> std::io::Result<()> {
+    if terminal.is_read_by_a_person() {
+        return terminal.data(&lines.text());
+    }
+    let mut out = Terminal::stream();
+    lines.write_to(&mut out)?;
+    out.flush()
 }
 
 fn parse_shard(written: &str) -> Result<(usize, usize), Failure> {
