@@ -3,7 +3,7 @@
 use super::column::Column;
 use super::combine::Parts;
 use super::prepare::Prepared;
-use super::run::{Outcome, State};
+use super::run::{Found, Outcome, State};
 use super::source::Records;
 use super::spec::Comparison;
 use super::task::Task;
@@ -31,29 +31,30 @@ pub fn linkset(
     let comparisons = task.spec.comparisons.iter();
     let shown: Vec<String> = comparisons.map(Comparison::shown).collect();
     let predicate = task.predicate();
-    lines.add(outcome.found.len(), &|at, row| {
-        let found = &outcome.found[at];
-        if row.predicate.is_empty() {
-            *row = tools(&predicate);
-        }
-        put(&mut row.subject, sides[0].ids.only(found.source));
-        put(&mut row.object, sides[1].ids.only(found.target));
-        row.subject_label.clear();
-        put_label(&labels[0], found.source, &mut row.subject_label);
-        row.object_label.clear();
-        put_label(&labels[1], found.target, &mut row.object_label);
-        row.confidence = Some(found.score);
-        row.comment.clear();
-        let parts = prepared.parts(found.source, found.target);
-        put_reasons(&shown, &parts, &mut row.comment);
-        match found.state {
-            State::Accepted => put(&mut row.other, ACCEPTED),
-            // a person who is to decide has what else is known at hand, and needs no dataset for it
-            State::Review => {
-                put(&mut row.other, REVIEW);
-                let pair = [(0, found.source), (1, found.target)];
-                let beside = pair.map(|(side, record)| beside(task, sides, side, record));
-                put_beside(&beside, &mut row.comment);
+    lines.add(outcome.found.len(), &|range, put| {
+        let mut row = tools(&predicate);
+        let (mut parts, mut memo) = (Parts::new(), prepared.coded.memo());
+        for ahead in outcome.found[range].chunks(AHEAD) {
+            fetch(sides, prepared, &labels, ahead);
+            for found in ahead {
+                refill(&mut row.subject, sides[0].ids.only(found.source));
+                refill(&mut row.object, sides[1].ids.only(found.target));
+                refill(&mut row.subject_label, "");
+                put_label(&labels[0], found.source, &mut row.subject_label);
+                refill(&mut row.object_label, "");
+                put_label(&labels[1], found.target, &mut row.object_label);
+                row.confidence = Some(found.score);
+                prepared.exact(found.source, found.target, &mut parts, &mut memo);
+                refill(&mut row.comment, "");
+                put_reasons(&shown, &parts, &mut row.comment);
+                // a person who is to decide has what else is known at hand, and needs no dataset for it
+                if found.state == State::Review {
+                    let pair = [(0, found.source), (1, found.target)];
+                    let beside = pair.map(|(side, record)| beside(task, sides, side, record));
+                    put_beside(&beside, &mut row.comment);
+                }
+                refill(&mut row.other, word(found.state));
+                put(&row);
             }
         }
     });
@@ -86,11 +87,7 @@ pub fn listed(
         names.contains(subject).then(|| Mapping {
             subject: subject.to_owned(),
             object: sides[1].ids.only(found.target).to_owned(),
-            other: match found.state {
-                State::Accepted => ACCEPTED,
-                State::Review => REVIEW,
-            }
-            .to_owned(),
+            other: word(found.state).to_owned(),
             ..tools(&predicate)
         })
     });
@@ -157,6 +154,8 @@ fn metadata(
     metadata
 }
 
+/// Pairs that are fetched from memory at once.
+const AHEAD: usize = 64;
 /// The name of the tool in its rows.
 const TOOL: &str = "relata";
 
@@ -171,8 +170,31 @@ fn tools(predicate: &str) -> Mapping {
     }
 }
 
+/// The word that a row has for what becomes of it.
+fn word(state: State) -> &'static str {
+    match state {
+        State::Accepted => ACCEPTED,
+        State::Review => REVIEW,
+    }
+}
+
+/// Has what is shown of some pairs fetched from memory, all at once where one after the other would be waited for.
+fn fetch(sides: &[Records; 2], prepared: &Prepared, labels: &[Vec<&Column>; 2], pairs: &[Found]) {
+    prepared
+        .coded
+        .fetch(pairs.iter().map(|found| [found.source, found.target]));
+    let first = |column: &Column, record| column.only(record).as_bytes().first().copied();
+    let seen = pairs.iter().fold(0, |seen, found| {
+        let labels = labels[1].iter();
+        labels.fold(seen, |seen, column| {
+            seen ^ first(column, found.target).unwrap_or(0)
+        }) ^ first(&sides[1].ids, found.target).unwrap_or(0)
+    });
+    std::hint::black_box(seen);
+}
+
 /// Puts another text in the room of one.
-fn put(room: &mut String, text: &str) {
+fn refill(room: &mut String, text: &str) {
     room.clear();
     room.push_str(text);
 }

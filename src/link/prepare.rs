@@ -159,6 +159,22 @@ impl Prepared {
         self.compared.iter().map(part).collect()
     }
 
+    /// What [`Self::parts`] gives, from numbers where they tell it to the last digit.
+    pub fn exact(&self, source: usize, target: usize, parts: &mut Parts, memo: &mut Memo) {
+        parts.clear();
+        for (at, compared) in self.compared.iter().enumerate() {
+            let levels = &compared.comparison.levels;
+            let found = match self.likeness(at, source, target, memo) {
+                // what lies lower may stand for another
+                Some(found) if levels.last().is_some_and(|lowest| found < *lowest) => {
+                    compared.likeness(source, target)
+                }
+                found => found,
+            };
+            parts.push(found.or(compared.comparison.missing));
+        }
+    }
+
     /// The likeness of a pair in one comparison; where weights are learned, any likeness under the lowest level may stand
     /// for another.
     pub fn likeness(

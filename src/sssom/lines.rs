@@ -22,17 +22,24 @@ const MOST: usize = 1 << 17;
 /// Bytes that are written at once.
 const FULL: usize = 1 << 16;
 
+/// Gives away the rows of some numbers.
+pub type Rows<'a> = dyn Fn(Range<usize>, &mut dyn FnMut(&Mapping)) + Sync + 'a;
+
 /// The lines of a linkset, and what stands before them.
 ///
 /// ```
 /// # use relata::sssom::{Lines, MappingSet, Mapping, write};
 /// let mut set = MappingSet::default();
-/// let row = |at: usize, row: &mut Mapping| row.subject = format!("http://e/{at}");
 /// let mut lines = Lines::of(&set);
-/// lines.add(2, &row);
-/// for at in 0..2 {
-///     set.mappings.push(Mapping::default());
-///     row(at, &mut set.mappings[at]);
+/// lines.add(2, &|numbers, put| {
+///     let mut row = Mapping::default();
+///     for number in numbers {
+///         row.subject = format!("http://e/{number}");
+///         put(&row);
+///     }
+/// });
+/// for subject in ["http://e/1", "http://e/0"] {
+///     set.mappings.push(Mapping { subject: subject.into(), ..Mapping::default() });
 /// }
 /// assert_eq!(lines.text(), write(&set));
 /// ```
@@ -72,17 +79,10 @@ impl Lines {
         lines
     }
 
-    /// Adds so many rows: `fill` is given the number of one and a row to fill, in which stands what was filled in before, so
-    /// that its room is used again. It may be asked for a row more than once, by any thread. Of columns that this program does
-    /// not know those are written that the set had.
-    pub fn add(&mut self, count: usize, fill: &(dyn Fn(usize, &mut Mapping) + Sync)) {
-        self.put_all(count, &|range, pen| {
-            let mut mapping = Mapping::default();
-            for at in range {
-                fill(at, &mut mapping);
-                pen.put(&mapping);
-            }
-        });
+    /// Adds so many rows: `make` is given the numbers of some of them, and gives them away one after the other. It may be asked
+    /// for a row more than once, by any thread. Of columns that this program does not know those are written that the set had.
+    pub fn add(&mut self, count: usize, make: &Rows<'_>) {
+        self.put_all(count, &|range, pen| make(range, &mut |row| pen.put(row)));
     }
 
     fn put_all(&mut self, count: usize, put: &(dyn Fn(Range<usize>, &mut Pen<'_>) + Sync)) {
