@@ -2,39 +2,109 @@
 
 use super::column::Column;
 use super::combine::Parts;
+use super::portions::Portions;
 use super::prepare::Prepared;
 use super::run::{Found, Outcome, State};
 use super::source::Records;
 use super::spec::Comparison;
-use super::task::Task;
+use super::task::{Shard, Task};
+use crate::external::Failure;
 use crate::project::Project;
 use crate::sssom::{
     ACCEPTED, COMPOSITE, Lines, MANUAL, Mapping, MappingSet, NO_TERM_FOUND, REVIEW, push_decimals,
 };
 use std::collections::HashSet;
 
+/// The linkset after a run.
+pub struct Linkset {
+    /// All of it.
+    pub lines: Lines,
+    /// Of its rows those that decide about the pairs of the spec's lists; none where there are no lists.
+    pub listed: MappingSet,
+}
+
 /// The linkset after a run: every judgement that was there, and the tool's rows anew. The head of a shard, from 0, says which.
 pub fn linkset(
     task: &Task,
     project: Option<&Project>,
-    (sides, prepared): (&[Records; 2], &Prepared),
+    portions: &Portions<'_>,
     outcome: &Outcome,
     before: &MappingSet,
-    shard: Option<(usize, usize)>,
-) -> Lines {
-    let mut lines = Lines::of(&MappingSet {
+    shard: Option<Shard>,
+) -> Result<Linkset, Failure> {
+    let is_kept = |row: &&Mapping| row.is_judgement() || row.tool != TOOL;
+    let kept = MappingSet {
         prefixes: task.prefixes.clone(),
-        metadata: metadata(task, project, sides, outcome, shard),
-        mappings: kept(before).cloned().collect(),
-    });
-    let labels = [0, 1].map(|side| label_columns(task, sides, side));
-    let comparisons = task.spec.comparisons.iter();
-    let shown: Vec<String> = comparisons.map(Comparison::shown).collect();
-    let predicate = task.predicate();
-    lines.add(outcome.found.len(), &|range, put| {
-        let mut row = tools(&predicate);
+        metadata: metadata(task, project, &portions.sides.records, outcome, shard),
+        mappings: before.mappings.iter().filter(is_kept).cloned().collect(),
+    };
+    let mut lines = Lines::of(&kept);
+    let subjects: HashSet<String> = task
+        .listed()
+        .map(|(_, [subject, _])| task.expand(subject))
+        .collect();
+    let mut listed = match subjects.is_empty() {
+        true => MappingSet::default(),
+        false => kept,
+    };
+    let rows = Rows::of(task);
+    portions.tell(&outcome.found, &mut |sides, prepared, found| {
+        rows.add((sides, prepared), found, &mut lines);
+        if !subjects.is_empty() {
+            let named = |found: &&Found| subjects.contains(sides[0].ids.only(found.source));
+            let named: Vec<Found> = found.iter().filter(named).cloned().collect();
+            rows.each((sides, prepared), &named, &mut |row| {
+                listed.mappings.push(row.clone());
+            });
+        }
+        Ok(())
+    })?;
+    Ok(Linkset { lines, listed })
+}
+
+/// What makes the rows of the tool.
+struct Rows<'a> {
+    task: &'a Task,
+    /// What all of them say.
+    blank: Mapping,
+    /// The comparisons, as people are shown them.
+    comparisons: Vec<String>,
+}
+
+impl<'a> Rows<'a> {
+    fn of(task: &'a Task) -> Self {
+        let comparisons = task.spec.comparisons.iter();
+        Self {
+            task,
+            blank: Mapping {
+                predicate: task.predicate(),
+                justification: COMPOSITE.to_owned(),
+                tool: TOOL.to_owned(),
+                tool_version: env!("CARGO_PKG_VERSION").to_owned(),
+                ..Mapping::default()
+            },
+            comparisons: comparisons.map(Comparison::shown).collect(),
+        }
+    }
+
+    /// Adds the rows of links whose records are at hand, and numbered as they are there.
+    fn add(&self, at_hand: (&[Records; 2], &Prepared), found: &[Found], lines: &mut Lines) {
+        lines.add(found.len(), &|range, put| {
+            self.each(at_hand, &found[range], put);
+        });
+    }
+
+    /// Gives away row after row, each in the room of the one before.
+    fn each(
+        &self,
+        (sides, prepared): (&[Records; 2], &Prepared),
+        found: &[Found],
+        put: &mut dyn FnMut(&Mapping),
+    ) {
+        let labels = [0, 1].map(|side| label_columns(self.task, sides, side));
+        let mut row = self.blank.clone();
         let (mut parts, mut memo) = (Parts::new(), prepared.coded.memo());
-        for ahead in outcome.found[range].chunks(AHEAD) {
+        for ahead in found.chunks(AHEAD) {
             fetch(sides, prepared, &labels, ahead);
             for found in ahead {
                 refill(&mut row.subject, sides[0].ids.only(found.source));
@@ -46,54 +116,17 @@ pub fn linkset(
                 row.confidence = Some(found.score);
                 prepared.exact(found.source, found.target, &mut parts, &mut memo);
                 refill(&mut row.comment, "");
-                put_reasons(&shown, &parts, &mut row.comment);
+                put_reasons(&self.comparisons, &parts, &mut row.comment);
                 // a person who is to decide has what else is known at hand, and needs no dataset for it
                 if found.state == State::Review {
                     let pair = [(0, found.source), (1, found.target)];
-                    let beside = pair.map(|(side, record)| beside(task, sides, side, record));
+                    let beside = pair.map(|(side, at)| beside(self.task, sides, side, at));
                     put_beside(&beside, &mut row.comment);
                 }
                 refill(&mut row.other, word(found.state));
                 put(&row);
             }
         }
-    });
-    lines
-}
-
-/// What of a linkset outlasts a run: rows of people and of other tools.
-fn kept(before: &MappingSet) -> impl Iterator<Item = &Mapping> {
-    let rows = before.mappings.iter();
-    rows.filter(|mapping| mapping.is_judgement() || mapping.tool != TOOL)
-}
-
-/// Of the linkset after a run, the rows that decide about the pairs of the spec's lists.
-pub fn listed(
-    task: &Task,
-    sides: &[Records; 2],
-    outcome: &Outcome,
-    before: &MappingSet,
-) -> MappingSet {
-    let names: HashSet<String> = task
-        .listed()
-        .map(|(_, [subject, _])| task.expand(subject))
-        .collect();
-    if names.is_empty() {
-        return MappingSet::default();
-    }
-    let predicate = task.predicate();
-    let rows = outcome.found.iter().filter_map(|found| {
-        let subject = sides[0].ids.only(found.source);
-        names.contains(subject).then(|| Mapping {
-            subject: subject.to_owned(),
-            object: sides[1].ids.only(found.target).to_owned(),
-            other: word(found.state).to_owned(),
-            ..tools(&predicate)
-        })
-    });
-    MappingSet {
-        mappings: kept(before).cloned().chain(rows).collect(),
-        ..MappingSet::default()
     }
 }
 
@@ -102,7 +135,7 @@ fn metadata(
     project: Option<&Project>,
     sides: &[Records; 2],
     outcome: &Outcome,
-    shard: Option<(usize, usize)>,
+    shard: Option<Shard>,
 ) -> Vec<(String, String)> {
     let base = project.map_or("https://example.org/", |project| {
         project.manifest.base.as_str()
@@ -159,17 +192,6 @@ const AHEAD: usize = 64;
 /// The name of the tool in its rows.
 const TOOL: &str = "relata";
 
-/// What all rows of the tool say.
-fn tools(predicate: &str) -> Mapping {
-    Mapping {
-        predicate: predicate.to_owned(),
-        justification: COMPOSITE.to_owned(),
-        tool: TOOL.to_owned(),
-        tool_version: env!("CARGO_PKG_VERSION").to_owned(),
-        ..Mapping::default()
-    }
-}
-
 /// The word that a row has for what becomes of it.
 fn word(state: State) -> &'static str {
     match state {
@@ -180,9 +202,7 @@ fn word(state: State) -> &'static str {
 
 /// Has what is shown of some pairs fetched from memory, all at once where one after the other would be waited for.
 fn fetch(sides: &[Records; 2], prepared: &Prepared, labels: &[Vec<&Column>; 2], pairs: &[Found]) {
-    prepared
-        .coded
-        .fetch(pairs.iter().map(|found| [found.source, found.target]));
+    prepared.fetch(pairs.iter().map(|found| [found.source, found.target]));
     let first = |column: &Column, record| column.only(record).as_bytes().first().copied();
     let seen = pairs.iter().fold(0, |seen, found| {
         let labels = labels[1].iter();

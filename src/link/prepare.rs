@@ -5,7 +5,7 @@ use super::coded::{Coded, Memo, Piece};
 use super::column::Column;
 use super::combine::Parts;
 use super::comparator::{Measure, similarity};
-use super::source::{Records, full};
+use super::source::full;
 use super::spec::{Combine, Comparison, Spec};
 use super::texts::Texts;
 use super::vectors::{Vectors, cosine};
@@ -46,63 +46,45 @@ pub struct Prepared {
     blocked: Vec<Blocked>,
     /// What is compared, as numbers.
     pub coded: Coded,
+    /// False where nothing was numbered.
+    is_coded: bool,
 }
 
 /// Accepted links by the name of their linkset, for cascades.
 pub type Linked = BTreeMap<String, HashSet<(String, String)>>;
 
 impl Prepared {
-    /// Prepares two sides as the spec says.
-    pub fn of(spec: &Spec, sides: [&Records; 2], linked: &Linked) -> Result<Self, Failure> {
-        let mut texts = Texts::of(sides);
-        let mut compared = Vec::new();
-        for comparison in &spec.comparisons {
-            let (names, chain) = (comparison.sides(), comparison.chain());
-            let columns = texts.columns(names, &chain)?;
-            let vectors = match comparison.measure {
-                Measure::Tfidf => Some(texts.vectors(names, &chain)?.0),
-                _ => None,
-            };
-            let words = match comparison.measure {
-                Measure::Names => Some(texts.words(names, &chain)?),
-                _ => None,
-            };
-            compared.push(Compared {
-                comparison: comparison.clone(),
-                columns,
-                vectors,
-                words,
-            });
-        }
-        let mut blocked = Vec::new();
-        for block in &spec.blocks {
-            let [a, b] = block.sides();
-            let (a, b) = (a.to_owned(), b.to_owned());
-            blocked.push(Blocked {
-                columns: texts.columns([&[a], &[b]], &block.transform)?,
-                missing_passes: block.missing_passes,
-                through: match &block.through {
-                    None => None,
-                    Some(name) => Some(linked.get(name).cloned().ok_or_else(|| {
-                        Diagnostic::error("L007", format!("no linkset `{name}` to go through"))
-                            .help(format!("run `relata link run {name}` first"))
-                    })?),
-                },
-            });
-        }
-        let (indexed, keyed) = candidates::of(spec, &mut texts)?;
+    /// Prepares what is said in `texts` of two sides, as the spec says.
+    pub fn of(spec: &Spec, texts: &mut Texts<'_>, linked: &Linked) -> Result<Self, Failure> {
+        let compared = compared(spec, texts)?;
+        let blocked = blocked(spec, texts, linked)?;
+        let (indexed, keyed) = candidates::of(spec, texts)?;
         let pieces: Vec<Piece<'_>> = compared
             .iter()
             .map(|compared| compared.piece(spec.decide.combine))
             .collect();
         let coded = full(Coded::of(&pieces))?;
         Ok(Self {
-            counts: sides.map(Records::len),
+            counts: texts.counts(),
             compared,
             indexed,
             keyed,
             blocked,
             coded,
+            is_coded: true,
+        })
+    }
+
+    /// Prepares only what tells how alike pairs are that are known already.
+    pub fn to_tell(spec: &Spec, texts: &mut Texts<'_>, linked: &Linked) -> Result<Self, Failure> {
+        Ok(Self {
+            counts: texts.counts(),
+            compared: compared(spec, texts)?,
+            indexed: Vec::new(),
+            keyed: Vec::new(),
+            blocked: blocked(spec, texts, linked)?,
+            coded: full(Coded::of(&[]))?,
+            is_coded: false,
         })
     }
 
@@ -159,19 +141,28 @@ impl Prepared {
         self.compared.iter().map(part).collect()
     }
 
-    /// What [`Self::parts`] gives, from numbers where they tell it to the last digit.
+    /// What [`Self::parts`] gives, from numbers where there are some and they tell it to the last digit.
     pub fn exact(&self, source: usize, target: usize, parts: &mut Parts, memo: &mut Memo) {
         parts.clear();
         for (at, compared) in self.compared.iter().enumerate() {
-            let levels = &compared.comparison.levels;
-            let found = match self.likeness(at, source, target, memo) {
+            let lowest = compared.comparison.levels.last();
+            let found = match self.is_coded {
+                true => self.likeness(at, source, target, memo),
+                false => None,
+            };
+            let found = match found {
                 // what lies lower may stand for another
-                Some(found) if levels.last().is_some_and(|lowest| found < *lowest) => {
-                    compared.likeness(source, target)
-                }
-                found => found,
+                Some(found) if lowest.is_none_or(|lowest| found >= *lowest) => Some(found),
+                _ => compared.likeness(source, target),
             };
             parts.push(found.or(compared.comparison.missing));
+        }
+    }
+
+    /// Has what is compared of some pairs fetched from memory.
+    pub(super) fn fetch(&self, pairs: impl Iterator<Item = [usize; 2]>) {
+        if self.is_coded {
+            self.coded.fetch(pairs);
         }
     }
 
@@ -194,6 +185,49 @@ impl Prepared {
             .likeness(comparison, [source, target], how, memo)
             .unwrap_or_else(|| compared.likeness(source, target))
     }
+}
+
+fn compared(spec: &Spec, texts: &mut Texts<'_>) -> Result<Vec<Compared>, Failure> {
+    let mut compared = Vec::new();
+    for comparison in &spec.comparisons {
+        let (names, chain) = (comparison.sides(), comparison.chain());
+        let columns = texts.columns(names, &chain)?;
+        let vectors = match comparison.measure {
+            Measure::Tfidf => Some(texts.vectors(names, &chain)?.0),
+            _ => None,
+        };
+        let words = match comparison.measure {
+            Measure::Names => Some(texts.words(names, &chain)?),
+            _ => None,
+        };
+        compared.push(Compared {
+            comparison: comparison.clone(),
+            columns,
+            vectors,
+            words,
+        });
+    }
+    Ok(compared)
+}
+
+fn blocked(spec: &Spec, texts: &mut Texts<'_>, linked: &Linked) -> Result<Vec<Blocked>, Failure> {
+    let mut blocked = Vec::new();
+    for block in &spec.blocks {
+        let [a, b] = block.sides();
+        let (a, b) = (a.to_owned(), b.to_owned());
+        blocked.push(Blocked {
+            columns: texts.columns([&[a], &[b]], &block.transform)?,
+            missing_passes: block.missing_passes,
+            through: match &block.through {
+                None => None,
+                Some(name) => Some(linked.get(name).cloned().ok_or_else(|| {
+                    Diagnostic::error("L007", format!("no linkset `{name}` to go through"))
+                        .help(format!("run `relata link run {name}` first"))
+                })?),
+            },
+        });
+    }
+    Ok(blocked)
 }
 
 impl Compared {

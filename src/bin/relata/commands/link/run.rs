@@ -5,7 +5,7 @@ use crate::failure::{Failure, Outcome, Verdict, outside};
 use crate::terminal::Terminal;
 use relata::link::doubts::unread;
 use relata::link::findings::expected;
-use relata::link::linkset::{linkset, listed};
+use relata::link::linkset::linkset;
 use relata::link::run::{Outcome as Links, Stage, State};
 use relata::project::write_in_pieces;
 use relata::sssom::Lines;
@@ -27,30 +27,28 @@ pub fn run(
     let project = setting.project.as_ref();
     let shard = shard.map(parse_shard).transpose()?;
     let record = task.record().map_err(outside)?;
-    let sides = task.sides(project).map_err(outside)?;
+    let sides = task.open(project, &record, shard).map_err(outside)?;
+    let [sources, targets] = sides.counts();
     terminal.say(
         "Read",
-        &format!(
-            "{} things to link, {} to link them to",
-            sides[0].len(),
-            sides[1].len()
-        ),
+        &format!("{sources} things to link, {targets} to link them to"),
     );
-    for doubt in task.doubts(&sides) {
+    for doubt in task.doubts(&sides.records) {
         terminal.warn(&doubt);
     }
     for advice in task.advice() {
         terminal.hint(&advice);
     }
-    let prepared = task.prepare(&sides).map_err(outside)?;
-    for doubt in unread(&prepared) {
+    let portions = task.prepare(&sides).map_err(outside)?;
+    for doubt in unread(portions.at_hand()) {
         terminal.warn(&doubt);
     }
     let outcome = {
         let terminal = Mutex::new((&mut *terminal, 0usize));
-        task.run(&sides, &prepared, &record, shard, &|stage| {
+        task.run(&portions, &record, shard, &|stage| {
             tell(&terminal, stage);
         })
+        .map_err(outside)?
     };
     summary(terminal, &outcome);
     if dry_run {
@@ -59,23 +57,16 @@ pub fn run(
     // somebody may have judged while this ran
     let _held = task.hold()?;
     let record = task.record().map_err(outside)?;
-    let made = linkset(
-        &task,
-        project,
-        (&sides, &prepared),
-        &outcome,
-        &record,
-        shard,
-    );
+    let made = linkset(&task, project, &portions, &outcome, &record, shard).map_err(outside)?;
     match output {
-        Some(path) if path == Path::new("-") => print(terminal, &made)?,
+        Some(path) if path == Path::new("-") => print(terminal, &made.lines)?,
         other => {
             let path: Cow<'_, Path> = match (other, shard) {
                 (Some(path), _) => setting.directory.join(path).into(),
                 (None, Some(shard)) => task.shard(shard).into(),
                 (None, None) => task.linkset.as_path().into(),
             };
-            write_in_pieces(&path, |file| made.write_to(file))?;
+            write_in_pieces(&path, |file| made.lines.write_to(file))?;
             terminal.say("Wrote", &path.display().to_string());
         }
     }
@@ -85,8 +76,10 @@ pub fn run(
         ));
         return Ok(Verdict::Yes);
     }
-    let listed = listed(&task, &sides, &outcome, &record);
-    for unmet in expected(&task, &listed).iter().filter(|pair| !pair.met) {
+    for unmet in expected(&task, &made.listed)
+        .iter()
+        .filter(|pair| !pair.met)
+    {
         let [a, b] = &unmet.pair;
         let (list, is) = match unmet.linked {
             true => ("must-link", "is not"),
@@ -194,7 +187,7 @@ pub fn summary(terminal: &mut Terminal, outcome: &Links) {
     let [alike, second] = outcome.rivals;
     if second > 10 && 5 * second > alike {
         terminal.hint(&format!(
-            "{second} of {alike} things have a second partner nearly as alike: where one thing has several, make theirs the source, with `one-to-one = false`"
+            "{second} of {alike} things have a second partner nearly as alike: where one thing of the source has several in the target, say `cardinality = \"1:n\"`"
         ));
     }
     if outcome.comparisons == 0 {
