@@ -32,11 +32,11 @@ pub fn linkset(
     before: &MappingSet,
     shard: Option<Shard>,
 ) -> Result<Linkset, Failure> {
-    let is_kept = |row: &&Mapping| row.is_judgement() || row.tool != TOOL;
+    let kept = before.mappings.iter().filter(|row| outlasts(row));
     let kept = MappingSet {
         prefixes: task.prefixes.clone(),
         metadata: metadata(task, project, &portions.sides.records, outcome, shard),
-        mappings: before.mappings.iter().filter(is_kept).cloned().collect(),
+        mappings: kept.cloned().collect(),
     };
     let mut lines = Lines::of(&kept);
     let subjects: HashSet<String> = task
@@ -60,6 +60,11 @@ pub fn linkset(
         Ok(())
     })?;
     Ok(Linkset { lines, listed })
+}
+
+/// True for a row that a run leaves as it is: a person's, or another tool's.
+pub(super) fn outlasts(row: &Mapping) -> bool {
+    row.is_judgement() || row.tool != TOOL
 }
 
 /// What makes the rows of the tool.

@@ -228,3 +228,178 @@ fn first_line(text: &str) -> Option<(&str, &str)> {
     let end = memchr::memchr(b'\n', text.as_bytes())?;
     Some(text.split_at(end + 1))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::{read, write};
+    use super::*;
+    use crate::diagnostic::Source;
+
+    /// A row as runs make them: many namespaces, among them ones that come late; labels as hostile as data is.
+    fn row(at: usize) -> Mapping {
+        let labels = [
+            "plain",
+            "a\ttab",
+            "two\nlines",
+            "say \"so\"",
+            "\u{85}",
+            "é",
+            "",
+            "\"",
+        ];
+        let place = match at % 4500 {
+            4000..4010 => format!("http://late/{}/", at / 10),
+            3000.. => "http://other/".to_owned(),
+            _ => "http://e/things/".to_owned(),
+        };
+        Mapping {
+            subject: format!("{place}{}", at * 7919 % 10_007),
+            subject_label: format!("{} {at}", labels[at % labels.len()]),
+            predicate: "http://www.w3.org/2004/02/skos/core#exactMatch".into(),
+            object: format!("http://e/{}", at / 2),
+            object_label: labels[at / 3 % labels.len()].into(),
+            justification: super::super::COMPOSITE.into(),
+            confidence: Some((at % 1000) as f64 / 999.0),
+            other: if at == 5000 { "late" } else { "" }.into(),
+            ..Mapping::default()
+        }
+    }
+
+    fn set(numbers: Range<usize>) -> MappingSet {
+        MappingSet {
+            prefixes: vec![
+                ("e".into(), "http://e/".into()),
+                ("skos".into(), "http://e/s".into()),
+            ],
+            metadata: vec![("license".into(), "say \"so\"\n".into())],
+            mappings: numbers.map(row).collect(),
+        }
+    }
+
+    fn added(first: usize, calls: &[Range<usize>]) -> String {
+        let mut lines = Lines::of(&set(0..first));
+        for call in calls {
+            lines.add(call.len(), &|numbers, put| {
+                for number in numbers {
+                    put(&row(call.start + number));
+                }
+            });
+        }
+        let mut bytes = Vec::new();
+        lines.write_to(&mut bytes).unwrap();
+        let text = String::from_utf8(bytes).unwrap();
+        assert_eq!(text, lines.text());
+        text
+    }
+
+    #[test]
+    fn the_text_is_the_same_however_rows_come() {
+        let all = 13_000;
+        let whole = write(&set(0..all));
+        assert_eq!(added(all, &[]), whole);
+        assert_eq!(added(0, &[0..all]), whole);
+        assert_eq!(
+            added(10, &[10..2000, 2000..2000, 2000..2001, 2001..all]),
+            whole
+        );
+        // what stands twice is written once
+        assert_eq!(added(all, &[5..8000]), whole);
+    }
+
+    #[test]
+    fn every_row_is_read_again_as_it_was() {
+        let (was, all) = (set(0..6000), 6000);
+        let text = write(&was);
+        let (is, faults) = read(&Source::new("l", text.clone()));
+        assert_eq!(faults, []);
+        let plain = |text: &str| text.replace(char::is_control, " ");
+        let mut wanted: Vec<Mapping> = was.mappings;
+        for row in &mut wanted {
+            row.subject_label = plain(&row.subject_label);
+            row.object_label = plain(&row.object_label);
+            row.confidence = row.confidence.map(|c| format!("{c:.4}").parse().unwrap());
+        }
+        let sorted = |mut rows: Vec<Mapping>| {
+            rows.sort_by(|a, b| (&a.subject, &a.object).cmp(&(&b.subject, &b.object)));
+            rows
+        };
+        assert_eq!(sorted(is.mappings), sorted(wanted));
+        assert_eq!(
+            text.lines().filter(|line| !line.starts_with('#')).count(),
+            all + 1
+        );
+        // a name that stands for something else is not taken for its usual namespace
+        assert!(text.contains("#  ns1: \"http://www.w3.org/2004/02/skos/core#\""));
+        let columns = text.lines().find(|line| !line.starts_with('#')).unwrap();
+        assert_eq!(
+            columns,
+            "subject_id\tsubject_label\tpredicate_id\tobject_id\tobject_label\tmapping_justification\tconfidence\tother"
+        );
+    }
+
+    #[test]
+    fn lines_lie_as_their_cells_do() {
+        let text = write(&set(0..3000));
+        let rows: Vec<&str> = text
+            .lines()
+            .skip_while(|line| line.starts_with('#'))
+            .skip(1)
+            .collect();
+        assert_eq!(rows.len(), 3000);
+        assert!(rows.windows(2).all(|two| two[0] < two[1]));
+        let last = rows[0].split('\t').next_back();
+        assert_ne!(
+            last,
+            Some(""),
+            "a column that no row fills is left out, at the end too"
+        );
+    }
+
+    #[test]
+    fn two_namespaces_of_one_name_are_kept_apart() {
+        let text = write(&MappingSet {
+            prefixes: vec![
+                ("ns1".into(), "http://a/".into()),
+                ("ns1".into(), "http://b/".into()),
+            ],
+            mappings: ["http://a/1", "http://b/1", "http://c/1"]
+                .map(|subject| Mapping {
+                    subject: subject.into(),
+                    ..row(0)
+                })
+                .into(),
+            ..MappingSet::default()
+        });
+        let (set, faults) = read(&Source::new("l", text));
+        assert_eq!(faults, []);
+        let subjects: Vec<&str> = set
+            .mappings
+            .iter()
+            .map(|row| row.subject.as_str())
+            .collect();
+        assert_eq!(subjects, ["http://a/1", "http://b/1", "http://c/1"]);
+    }
+
+    /// Things with a namespace of their own each: what is made up for one is no search through all others.
+    #[test]
+    fn many_namespaces_are_many_names() {
+        let mut lines = Lines::of(&MappingSet::default());
+        let count = 20_000;
+        lines.add(count, &|numbers, put| {
+            for number in numbers {
+                put(&Mapping {
+                    subject: format!("http://e/{number}#it"),
+                    object: "http://o/1".into(),
+                    ..row(0)
+                });
+            }
+        });
+        let text = lines.text();
+        assert!(
+            text.contains(&format!("\n#  ns{}: ", count + 1)),
+            "{}",
+            &text[..200]
+        );
+        assert!(!text.contains(&format!("\n#  ns{}: ", count + 2)));
+    }
+}

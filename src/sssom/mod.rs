@@ -19,7 +19,7 @@ mod write;
 pub(crate) use decimals::push_decimals;
 pub use judge::{Judgements, State, judgements};
 pub use lines::Lines;
-pub use read::read;
+pub use read::{read, read_only};
 pub use write::write;
 
 /// What stands for "nothing found" in place of an object.

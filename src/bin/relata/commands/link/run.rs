@@ -26,7 +26,7 @@ pub fn run(
     let task = setting.task(spec)?;
     let project = setting.project.as_ref();
     let shard = shard.map(parse_shard).transpose()?;
-    let record = task.record().map_err(outside)?;
+    let record = task.lasting().map_err(outside)?;
     let sides = task.open(project, &record, shard).map_err(outside)?;
     let [sources, targets] = sides.counts();
     terminal.say(
@@ -56,7 +56,7 @@ pub fn run(
     }
     // somebody may have judged while this ran
     let _held = task.hold()?;
-    let record = task.record().map_err(outside)?;
+    let record = task.lasting().map_err(outside)?;
     let made = linkset(&task, project, &portions, &outcome, &record, shard).map_err(outside)?;
     match output {
         Some(path) if path == Path::new("-") => print(terminal, &made.lines)?,
