@@ -297,13 +297,13 @@ mod tests {
         let all = 13_000;
         let whole = write(&set(0..all));
         assert_eq!(added(all, &[]), whole);
-        assert_eq!(added(0, &[0..all]), whole);
+        assert_eq!(added(0, &[0..0, 0..all]), whole);
         assert_eq!(
             added(10, &[10..2000, 2000..2000, 2000..2001, 2001..all]),
             whole
         );
         // what stands twice is written once
-        assert_eq!(added(all, &[5..8000]), whole);
+        assert_eq!(added(all, &[5..8000, 7..9]), whole);
     }
 
     #[test]
