@@ -12,7 +12,7 @@ pub use anchoring::{
 pub use files::{File, Graphs};
 pub use manifest::{DatasetEntry, FILE as MANIFEST_FILE, Manifest, Text, is_dataset_name};
 pub use scaffold::{Scaffold, scaffold};
-pub use write::{AtomicFile, hold, write_atomically};
+pub use write::{AtomicFile, hold, write_atomically, write_in_pieces};
 
 use crate::diagnostic::{Diagnostic, Source};
 use std::path::{Path, PathBuf};
