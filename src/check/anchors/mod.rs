@@ -139,15 +139,15 @@ impl<'a> Anchored<'a> {
     }
 }
 
-/// Adds what is wrong with claims and passages to the report.
+/// What is wrong with claims and passages.
 pub(super) fn check(
     project: &Project,
     graphs: &Graphs,
     files: &[Read],
     state: &TextState,
-    report: &mut Report,
-) {
-    text::check(project, state, report);
+) -> Report {
+    let mut report = Report::default();
+    text::check(project, state, &mut report);
     let words = match state {
         TextState::Attached(attached) => Some(attached.text.as_str()),
         _ => None,
@@ -157,7 +157,7 @@ pub(super) fn check(
     passages::check(&anchored, &mut report.findings);
     if anchored.passages.is_empty() && !anchored.anchors.is_empty() {
         report.quotations = words.map(|_| (0, 0));
-        return;
+        return report;
     }
     let resolved = quotations::check(&anchored, &mut report.findings);
     report.quotations = words.map(|_| resolved);
@@ -174,6 +174,7 @@ pub(super) fn check(
         mentions::check(&anchored, words, &mut report.findings);
     }
     coverage::check(&anchored, &mut report.findings);
+    report
 }
 
 fn is(term: &Term, name: NamedNodeRef<'_>) -> bool {
