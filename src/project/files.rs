@@ -102,17 +102,26 @@ impl Project {
         mut each: impl FnMut(&File),
     ) -> std::io::Result<(Graphs, Vec<Option<T>>)> {
         let paths = self.rdf_files()?;
+        // the largest first keeps both threads busy to the end
+        let size = |index: &usize| {
+            let known = std::fs::metadata(self.root.join(&paths[*index]));
+            std::cmp::Reverse(known.map_or(0, |known| known.len()))
+        };
+        let mut order: Vec<usize> = (0..paths.len()).collect();
+        order.sort_by_cached_key(size);
         let next = std::sync::atomic::AtomicUsize::new(0);
         let (sender, receiver) = std::sync::mpsc::channel();
         let mut results: Vec<Option<Read<T>>> = paths.iter().map(|_| None).collect();
         std::thread::scope(|scope| {
             for _ in 0..paths.len().min(2) {
-                let (sender, next, paths) = (sender.clone(), &next, &paths);
+                let (sender, next, paths, order) = (sender.clone(), &next, &paths, &order);
                 scope.spawn(move || {
                     loop {
-                        let index = next.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
-                        let Some(path) = paths.get(index) else { return };
-                        let read = self.read_file(path, index, readers);
+                        let place = next.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+                        let Some(&index) = order.get(place) else {
+                            return;
+                        };
+                        let read = self.read_file(&paths[index], index, readers);
                         if sender.send((index, read)).is_err() {
                             return;
                         }
@@ -144,7 +153,6 @@ impl Project {
         for folder in FOLDERS {
             self.collect(Path::new(folder), 0, &mut found)?;
         }
-        // the largest first keeps both threads busy; the results are sorted by name again
         found.sort();
         Ok(found)
     }
