@@ -71,10 +71,9 @@ pub fn check(project: &Project) -> std::io::Result<Report> {
     let derived = OnceLock::new();
     let derived = || derived.get_or_init(|| derive::derive(graphs.quads(), &project.manifest.base));
     let ([queries, links], [anchors, rules, shapes]) = side_by_side(
-        [
-            &|| queries(project, &graphs, &derived),
-            &|| links(project, &graphs, &linksets),
-        ],
+        [&|| queries(project, &graphs, &derived), &|| {
+            links(project, &graphs, &linksets)
+        }],
         [
             &|| Ok(anchors::check(project, &graphs, &files, &text)),
             &|| Ok(triples(project, &graphs, &files)),

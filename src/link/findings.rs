@@ -137,11 +137,7 @@ fn gone(
         for subject in subjects.difference(things) {
             findings.push(
                 Diagnostic::warning("L023", format!("the project has no `{subject}`"))
-                    .at(
-                        source,
-                        row(source, subject, ""),
-                        "and its links are judged",
-                    )
+                    .at(source, row(source, subject, ""), "and its links are judged")
                     .help("give its rows the name it has now, or take them out"),
             );
         }

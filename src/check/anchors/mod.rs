@@ -21,9 +21,10 @@ use crate::diagnostic::Diagnostic;
 use crate::ontology::{rdf, rlt};
 use crate::project::{Graphs, Project, TextState};
 use crate::text::{Passage, Positions};
+use ahash::{HashMap, HashSet};
 use oxrdf::{NamedNode, NamedNodeRef, NamedOrBlankNode, Quad, Term};
 use places::Places;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::BTreeMap;
 
 /// The most passages that are taken to lie within one another.
 const DEEPEST: usize = 16;
@@ -65,10 +66,10 @@ impl<'a> Anchored<'a> {
             .keys()
             .map(|name| (project.name(name), name.clone()))
             .collect();
-        let mut anchors: HashMap<&NamedOrBlankNode, &Term> = HashMap::new();
-        let mut claims: HashSet<&NamedOrBlankNode> = HashSet::new();
-        let mut contents: HashMap<&Term, Vec<&NamedOrBlankNode>> = HashMap::new();
-        let mut inferred: HashSet<&NamedOrBlankNode> = HashSet::new();
+        let mut anchors: HashMap<&NamedOrBlankNode, &Term> = HashMap::default();
+        let mut claims: HashSet<&NamedOrBlankNode> = HashSet::default();
+        let mut contents: HashMap<&Term, Vec<&NamedOrBlankNode>> = HashMap::default();
+        let mut inferred: HashSet<&NamedOrBlankNode> = HashSet::default();
         for quad in graphs.quads() {
             if quad.predicate == rlt::ANCHOR {
                 anchors.insert(&quad.subject, &quad.object);
