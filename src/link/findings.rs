@@ -6,6 +6,7 @@ use crate::diagnostic::{Diagnostic, Source};
 use crate::external::Lock;
 use crate::project::{File, Graphs, Project};
 use crate::sssom::{self, MappingSet, State};
+use ahash::HashSet;
 use oxrdf::NamedOrBlankNode;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -71,7 +72,7 @@ fn of_spec<'a>(linksets: &'a [Linkset], name: &str) -> Option<&'a Linkset> {
 }
 
 /// What the project's own files say something of.
-fn things(graphs: &Graphs) -> BTreeSet<&str> {
+fn things(graphs: &Graphs) -> HashSet<&str> {
     let data = graphs.files.iter().filter(|file| !is_linkset(file));
     data.flat_map(|file| &file.quads)
         .filter_map(|quad| match &quad.subject {
@@ -86,7 +87,7 @@ fn is_linkset(file: &File) -> bool {
 }
 
 /// Pairs of a spec's lists that name a thing of the project which the project does not have.
-fn listed_and_gone(project: &Project, task: &Task, things: &BTreeSet<&str>) -> Vec<Diagnostic> {
+fn listed_and_gone(project: &Project, task: &Task, things: &HashSet<&str>) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
     for (list, pair) in task.listed() {
         for written in pair {
@@ -117,7 +118,7 @@ fn gone(
     project: &Project,
     graphs: &Graphs,
     linksets: &[Linkset],
-    things: &BTreeSet<&str>,
+    things: &HashSet<&str>,
 ) -> Vec<Diagnostic> {
     if graphs.is_broken() {
         // what a broken file says of its things is not known
@@ -134,7 +135,7 @@ fn gone(
             .map(|mapping| mapping.subject.as_str())
             .filter(|subject| subject.starts_with(&project.manifest.base))
             .collect();
-        for subject in subjects.difference(things) {
+        for subject in subjects.iter().filter(|subject| !things.contains(*subject)) {
             findings.push(
                 Diagnostic::warning("L023", format!("the project has no `{subject}`"))
                     .at(source, row(source, subject, ""), "and its links are judged")
