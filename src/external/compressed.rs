@@ -3,7 +3,7 @@
 //! A few kilobytes can unpack to many gigabytes, so both the size and the ratio are limits, and a file that ends early
 //! is an error rather than a short dataset.
 
-use std::io::{Error, ErrorKind, Read, Result};
+use std::io::{BufReader, Error, ErrorKind, Read, Result};
 
 /// The most bytes that a dataset may unpack to (1 GiB).
 pub const MOST: u64 = 1 << 30;
@@ -36,6 +36,41 @@ pub fn unpack(name: &str, bytes: &[u8]) -> Result<Vec<u8>> {
         Some("zst") => take(zstd::stream::read::Decoder::new(bytes)?, limit),
         _ if bytes.len() as u64 > MOST => Err(too_large(MOST)),
         _ => Ok(bytes.to_vec()),
+    }
+}
+
+/// What unpacks a file of that name and of so many bytes as it is read. A file of any size may be read so, but none that
+/// unpacks to more than [`RATIO`] times as much.
+pub fn reader(name: &str, packed: Box<dyn Read>, length: u64) -> Result<Box<dyn Read>> {
+    let unpacked: Box<dyn Read> = match split_name(name).1 {
+        Some("gz") => Box::new(flate2::read::MultiGzDecoder::new(BufReader::new(packed))),
+        Some("bz2") => Box::new(bzip2::read::MultiBzDecoder::new(packed)),
+        Some("zst") => Box::new(zstd::stream::read::Decoder::new(packed)?),
+        _ => return Ok(packed),
+    };
+    let limit = (1 << 20) + RATIO * length;
+    Ok(Box::new(Limited {
+        reader: unpacked,
+        left: limit,
+        limit,
+    }))
+}
+
+/// A reader that gives up where more comes than may.
+struct Limited {
+    reader: Box<dyn Read>,
+    left: u64,
+    limit: u64,
+}
+
+impl Read for Limited {
+    fn read(&mut self, buffer: &mut [u8]) -> Result<usize> {
+        let read = self.reader.read(buffer)?;
+        self.left = self
+            .left
+            .checked_sub(read as u64)
+            .ok_or_else(|| too_large(self.limit))?;
+        Ok(read)
     }
 }
 

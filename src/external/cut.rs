@@ -10,6 +10,7 @@ pub(super) struct Cut<'a> {
     quoting: bool,
     at: usize,
     line: u64,
+    whole: bool,
     unusual: csv::StringRecord,
 }
 
@@ -17,16 +18,28 @@ pub(super) struct Cut<'a> {
 pub(super) type Row<'r> = (u64, &'r [&'r str]);
 
 impl<'a> Cut<'a> {
-    /// The rows from the beginning; with `quoting`, a cell may stand in double quotes.
-    pub(super) fn of(text: &'a str, delimiter: u8, quoting: bool) -> Self {
+    /// The rows of a text, of which the first stands on this line; with `quoting`, a cell may stand in double quotes. Unless the
+    /// text is `whole`, more of it follows, and a row that reaches its end is not given: it may go on.
+    pub(super) fn of(
+        text: &'a str,
+        delimiter: u8,
+        quoting: bool,
+        (line, whole): (u64, bool),
+    ) -> Self {
         Self {
             text,
             delimiter,
             quoting,
             at: 0,
-            line: 1,
+            line,
+            whole,
             unusual: csv::StringRecord::new(),
         }
+    }
+
+    /// How much of the text has been given, in bytes, and the line on which the rest begins.
+    pub(super) fn given(&self) -> (usize, u64) {
+        (self.at, self.line)
     }
 
     /// Gives the next row to `take`; `None` after the last one.
@@ -45,12 +58,15 @@ impl<'a> Cut<'a> {
         }
         room.clear();
         if let Some(next) = self.plain(room) {
+            if next == bytes.len() && !self.whole {
+                return None;
+            }
             let row = (self.line, room.as_slice());
             self.at = next;
             self.line += 1;
             return Some(Ok(take(row)));
         }
-        Some(self.unusual(take))
+        self.unusual(take)
     }
 
     /// Cuts a row that holds no line break and no quote but around cells; where the next one begins.
@@ -81,7 +97,7 @@ impl<'a> Cut<'a> {
         }
     }
 
-    fn unusual<R>(&mut self, take: impl FnOnce(Row<'_>) -> R) -> Result<R, csv::Error> {
+    fn unusual<R>(&mut self, take: impl FnOnce(Row<'_>) -> R) -> Option<Result<R, csv::Error>> {
         let mut reader = csv::ReaderBuilder::new()
             .delimiter(self.delimiter)
             .quoting(self.quoting)
@@ -89,12 +105,18 @@ impl<'a> Cut<'a> {
             .has_headers(false)
             .buffer_capacity(1 << 10)
             .from_reader(&self.text.as_bytes()[self.at..]);
-        reader.read_record(&mut self.unusual)?;
+        if let Err(error) = reader.read_record(&mut self.unusual) {
+            return Some(Err(error));
+        }
+        let end = self.at + reader.position().byte() as usize;
+        if end == self.text.len() && !self.whole {
+            return None;
+        }
         let line = self.line;
-        self.at += reader.position().byte() as usize;
+        self.at = end;
         self.line += reader.position().line() - 1;
         let cells: Vec<&str> = self.unusual.iter().collect();
-        Ok(take((line, &cells)))
+        Some(Ok(take((line, &cells))))
     }
 }
 
@@ -104,7 +126,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn cut(text: &str, delimiter: u8, quoting: bool) -> Vec<Vec<String>> {
-        let (mut rows, mut room) = (Cut::of(text, delimiter, quoting), Vec::new());
+        let (mut rows, mut room) = (Cut::of(text, delimiter, quoting, (1, true)), Vec::new());
         let mut all = Vec::new();
         while let Some(row) = rows.next(&mut room, |(_, cells)| {
             cells.iter().map(|cell| (*cell).to_owned()).collect()
@@ -137,7 +159,8 @@ mod tests {
     #[test]
     fn rows_know_their_lines() {
         let text = "a,b\n\n\"x\ny\",z\r\nq,\"r\"\n";
-        let (mut rows, mut room, mut lines) = (Cut::of(text, b',', true), Vec::new(), Vec::new());
+        let mut rows = Cut::of(text, b',', true, (1, true));
+        let (mut room, mut lines) = (Vec::new(), Vec::new());
         while let Some(row) = rows.next(&mut room, |(line, cells)| (line, cells.len())) {
             lines.push(row.unwrap());
         }

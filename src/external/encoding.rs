@@ -74,7 +74,7 @@ pub fn decode<'a>(
             let zero = bytes.iter().take(1 << 12).position(|byte| *byte == 0);
             if let Some(at) = zero {
                 let message = format!("`{name}` is no text: it has a byte of zero");
-                return Err(Box::new(bad_line(name, bytes, at, message).help(
+                return Err(Box::new(bad_line(name, bytes, (at, 0), message).help(
                     "a workbook is saved as CSV first; UTF-16 without a mark is read with `encoding = \"utf-16le\"`",
                 )));
             }
@@ -82,12 +82,10 @@ pub fn decode<'a>(
         }
     };
     let text = match encoding {
-        Encoding::Utf8 => Cow::Borrowed(std::str::from_utf8(bytes).map_err(|error| {
-            let mut fault = not_utf8(name, bytes, error.valid_up_to());
-            let named = "say `encoding` where it is named: latin-1, iso-8859-2, windows-1250, -1251 or -1252, whichever it is";
-            fault.helps.insert(0, named.to_owned());
-            Box::new(fault)
-        })?),
+        Encoding::Utf8 => Cow::Borrowed(
+            std::str::from_utf8(bytes)
+                .map_err(|error| Box::new(table_not_utf8(name, bytes, error.valid_up_to(), 0)))?,
+        ),
         Encoding::Utf16(unit) => {
             let units = bytes
                 .chunks(2)
@@ -109,7 +107,7 @@ pub fn decode<'a>(
                     bytes[at]
                 );
                 return Err(Box::new(
-                    bad_line(name, bytes, at, message).help("say the right `encoding`"),
+                    bad_line(name, bytes, (at, 0), message).help("say the right `encoding`"),
                 ));
             }
             Cow::Owned(bytes.iter().map(|byte| signs[usize::from(*byte)]).collect())
@@ -146,15 +144,27 @@ fn named_so(named: &str) -> Result<Encoding, Box<Diagnostic>> {
 
 /// That a file is not UTF-8 from a byte on, with its line as far as it can be read.
 pub(super) fn not_utf8(name: &str, bytes: &[u8], at: usize) -> Diagnostic {
-    bad_line(name, bytes, at, format!("`{name}` is not UTF-8")).help(
+    after_lines(name, bytes, at, 0)
+}
+
+/// The same of a table, where an encoding can be named, from a part of it that begins after so many lines.
+pub(super) fn table_not_utf8(name: &str, bytes: &[u8], at: usize, lines: usize) -> Diagnostic {
+    let mut fault = after_lines(name, bytes, at, lines);
+    let named = "say `encoding` where it is named: latin-1, iso-8859-2, windows-1250, -1251 or -1252, whichever it is";
+    fault.helps.insert(0, named.to_owned());
+    fault
+}
+
+fn after_lines(name: &str, bytes: &[u8], at: usize, lines: usize) -> Diagnostic {
+    bad_line(name, bytes, (at, lines), format!("`{name}` is not UTF-8")).help(
         "convert it, with its own encoding in place of latin1: `iconv -f latin1 -t utf-8 FILE > NEW`",
     )
 }
 
-fn bad_line(name: &str, bytes: &[u8], at: usize, message: String) -> Diagnostic {
+fn bad_line(name: &str, bytes: &[u8], (at, lines): (usize, usize), message: String) -> Diagnostic {
     let start = memchr::memrchr(b'\n', &bytes[..at]).map_or(0, |before| before + 1);
     let end = memchr::memchr(b'\n', &bytes[at..]).map_or(bytes.len(), |after| at + after);
-    let line = 1 + memchr::memchr_iter(b'\n', &bytes[..start]).count();
+    let line = 1 + lines + memchr::memchr_iter(b'\n', &bytes[..start]).count();
     let before = String::from_utf8_lossy(&bytes[at.saturating_sub(200).max(start)..at]);
     let after = String::from_utf8_lossy(&bytes[at..end.min(at + 200)]).into_owned();
     let first = after.chars().next().map_or(0, char::len_utf8);

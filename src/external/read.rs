@@ -1,7 +1,8 @@
 //! Reads a dataset's bytes as triples or as a table.
 
 use super::encoding::{decode, not_utf8};
-use super::table::{self as rows, Table};
+use super::scan::TableFile;
+use super::table::{self as tabular, Table};
 use super::{Failure, Lock, State, compressed, construct, entry, files, finding, path, records};
 use crate::convert::{self, Syntax};
 use crate::diagnostic::{Diagnostic, Source, any_error};
@@ -278,6 +279,24 @@ pub fn table(project: &Project, name: &str) -> Result<Table, Failure> {
     }
 }
 
+/// The dataset's table where it lies in one file, row by row; `None` where its rows are made of records, or of several files.
+pub fn rows(project: &Project, name: &str) -> Result<Option<TableFile>, Failure> {
+    let entry = entry(project, name)?;
+    let path = path(project, name, entry);
+    let name = shown(project, &path);
+    let ending = ending(entry, &[(name.clone(), ())]);
+    if path.is_dir() || !is_rows(&ending) || records::is_ending(&ending) {
+        return Ok(None);
+    }
+    Ok(Some(TableFile {
+        delimiter: delimiter(entry, &name)?,
+        encoding: entry.encoding.clone(),
+        columns: None,
+        path,
+        name,
+    }))
+}
+
 /// One table for each file of cells, one for all files of records together.
 fn tables(
     entry: &DatasetEntry,
@@ -294,24 +313,26 @@ fn tables(
         .collect()
 }
 
-fn parse_table(entry: &DatasetEntry, shown: &str, bytes: &[u8]) -> Result<Table, Failure> {
+fn delimiter(entry: &DatasetEntry, shown: &str) -> Result<u8, Failure> {
     let by_name = entry.format.as_ref().map_or_else(
-        || rows::delimiter(compressed::split_name(shown).0),
-        |format| rows::delimiter(&format!("x.{format}")),
+        || tabular::delimiter(compressed::split_name(shown).0),
+        |format| tabular::delimiter(&format!("x.{format}")),
     );
-    let delimiter = match &entry.delimiter {
-        Some(sign) if sign.len() == 1 => sign.as_bytes()[0],
-        Some(sign) => {
-            return Err(Diagnostic::error(
-                "D013",
-                format!("`delimiter` is one ASCII character, not `{sign}`"),
-            )
-            .into());
-        }
-        None => by_name.unwrap_or(b','),
-    };
+    match &entry.delimiter {
+        Some(sign) if sign.len() == 1 => Ok(sign.as_bytes()[0]),
+        Some(sign) => Err(Diagnostic::error(
+            "D013",
+            format!("`delimiter` is one ASCII character, not `{sign}`"),
+        )
+        .into()),
+        None => Ok(by_name.unwrap_or(b',')),
+    }
+}
+
+fn parse_table(entry: &DatasetEntry, shown: &str, bytes: &[u8]) -> Result<Table, Failure> {
+    let delimiter = delimiter(entry, shown)?;
     let text = decode(shown, bytes, entry.encoding.as_deref()).map_err(|fault| *fault)?;
-    rows::read(shown, text.as_bytes(), delimiter).map_err(Failure::Findings)
+    tabular::read(shown, text.as_bytes(), delimiter).map_err(Failure::Findings)
 }
 
 /// The files that lie `at` a place, unpacked, each under the name that it has, or will have, in the dataset.

@@ -136,10 +136,12 @@ fn at_odds(
             nothing.join("; ")
         ));
     }
-    if task.spec.one_to_one {
-        let others = is
-            .accepted()
-            .filter(|(subject, object, _)| (*subject == row.subject) != (*object == row.object));
+    let once = task.spec.cardinality().once();
+    if once.contains(&true) {
+        let others = is.accepted().filter(|(subject, object, _)| {
+            let same = [*subject == row.subject, *object == row.object];
+            same[0] != same[1] && (same[0] && once[0] || same[1] && once[1])
+        });
         odds.extend(others.map(|(subject, object, at)| {
             format!(
                 "{} is linked to {} too: {}",

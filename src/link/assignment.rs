@@ -1,4 +1,4 @@
-//! At most one link a record: the best pair first, then the best of what is left.
+//! At most one link a record of either side, or of one: the best pair first, then the best of what is left.
 
 /// A scored pair: the score, the source's and the target's number.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -26,21 +26,23 @@ pub fn sort(pairs: &mut [Pair]) {
 
 /// The pairs taken, as positions in `pairs`, which must be sorted by [`sort`].
 ///
-/// Where `one_to_one` is false each source takes its best pair and targets may be taken often.
+/// `once` says whether a source, and whether a target, has one partner at most.
 ///
 /// ```
 /// use relata::link::assignment::{Pair, assign, sort};
 /// let pair = |score, source, target| Pair { score, source, target };
 /// let mut pairs = [pair(0.8, 0, 0), pair(0.9, 1, 0), pair(0.5, 0, 1)];
 /// sort(&mut pairs);
-/// assert_eq!(assign(&pairs, 2, 2, true), [0, 2]);
+/// assert_eq!(assign(&pairs, [2, 2], [true, true]), [0, 2]);
+/// assert_eq!(assign(&pairs, [2, 2], [false, true]), [0, 2]);
+/// assert_eq!(assign(&pairs, [2, 2], [true, false]), [0, 1]);
 /// ```
-pub fn assign(pairs: &[Pair], sources: usize, targets: usize, one_to_one: bool) -> Vec<usize> {
-    let (mut used_source, mut used_target) = (vec![false; sources], vec![false; targets]);
+pub fn assign(pairs: &[Pair], counts: [usize; 2], once: [bool; 2]) -> Vec<usize> {
+    let [mut used_source, mut used_target] = counts.map(|count| vec![false; count]);
     let mut taken = Vec::new();
     for (at, pair) in pairs.iter().enumerate() {
         let (source, target) = (pair.source as usize, pair.target as usize);
-        if used_source[source] || (one_to_one && used_target[target]) {
+        if (once[0] && used_source[source]) || (once[1] && used_target[target]) {
             continue;
         }
         used_source[source] = true;

@@ -185,6 +185,13 @@ pub struct Finder<'a> {
 }
 
 impl<'a> Finder<'a> {
+    /// A finder in a sample of what has so many times as many records: what is shared by too many there is shared by fewer here.
+    pub fn sparing(prepared: &'a Prepared, spec: &Spec, scale: f64) -> Self {
+        let mut finder = Self::new(prepared, spec);
+        finder.largest = ((spec.candidates.largest as f64 / scale) as usize).max(1);
+        finder
+    }
+
     /// A finder.
     pub fn new(prepared: &'a Prepared, spec: &Spec) -> Self {
         Self {

@@ -116,6 +116,18 @@ impl Column {
         self.values(record).next().unwrap_or("")
     }
 
+    /// Some of the records, in the order in which they are named. `None` as in [`Self::push`].
+    pub fn pick(&self, records: impl IntoIterator<Item = usize>) -> Option<Self> {
+        let mut packing = Packing::default();
+        for record in records {
+            for value in self.values(record) {
+                packing.add(value)?;
+            }
+            packing.close()?;
+        }
+        packing.finish()
+    }
+
     /// The same records with each text made anew; a value whose text becomes empty goes. `None` as in [`Self::push`].
     pub fn made(&self, mut make: impl FnMut(&str, &mut String)) -> Option<Self> {
         let mut room = String::new();

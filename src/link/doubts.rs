@@ -139,14 +139,14 @@ impl Task {
                 let first = known
                     .entry(ends[at].clone())
                     .or_insert_with(|| other.clone());
-                if self.spec.one_to_one && first != other {
+                if self.spec.cardinality().once()[at] && first != other {
                     found.push(
                         Diagnostic::error(
                             "L002",
                             format!("`must-link` gives `{}` two partners", pair[at]),
                         )
                         .at(&self.source, place(pair), "")
-                        .help("take one of the two out, or say `one-to-one = false`"),
+                        .help("take one of the two out, or say `cardinality`, such as `1:n`"),
                     );
                 }
             }

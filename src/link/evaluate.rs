@@ -7,10 +7,13 @@ use super::source::Records;
 use super::spec::Gold;
 use super::task::Task;
 use crate::diagnostic::{Diagnostic, nearest};
-use crate::external::{self, Failure, encoding, table};
+use crate::external::inflow::Inflow;
+use crate::external::scan::{Form, scan};
+use crate::external::{self, Failure, table};
 use oxrdf::{NamedOrBlankNode, Term};
 use rustc_hash::FxHashMap;
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::ControlFlow;
 use std::path::Path;
 
 /// A link, by the numbers of the source's and the target's record.
@@ -277,15 +280,23 @@ fn rows(
 ) -> Result<Vec<(String, String)>, Failure> {
     let mut choice: Option<Result<Choice<'_>, Failure>> = None;
     let (mut pairs, mut number) = (Vec::new(), 0);
-    let text = encoding::decode(file, bytes, gold.encoding.as_deref()).map_err(|fault| *fault)?;
-    let columns = table::scan(file, text.as_bytes(), delimiter, None, |columns, row| {
-        let choice = choice.get_or_insert_with(|| Choice::of(file, columns, gold));
-        if let Ok(choice) = choice {
-            pairs.extend(choice.pair(number, row));
-            number += 1;
-        }
-    })
-    .map_err(Failure::Findings)?;
+    let form = Form {
+        delimiter,
+        encoding: gold.encoding.as_deref(),
+        columns: None,
+    };
+    let columns = scan(
+        &mut Inflow::of_bytes(file, bytes),
+        &form,
+        &mut |columns, row| {
+            let choice = choice.get_or_insert_with(|| Choice::of(file, columns, gold));
+            if let Ok(choice) = choice {
+                pairs.extend(choice.pair(number, row));
+                number += 1;
+            }
+            ControlFlow::Continue(())
+        },
+    )?;
     choice.unwrap_or_else(|| Choice::of(file, &columns, gold))?;
     Ok(pairs)
 }

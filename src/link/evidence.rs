@@ -39,37 +39,49 @@ impl Evidence {
 }
 
 /// What [`super::decide::choose`] needs, from sorted pairs and the positions of those that were assigned; pairs that score more than 1
-/// were settled by people and tell nothing.
+/// were settled by people and tell nothing. The `asked` are records of a side whose records have one partner at most: the
+/// source where `once` says so of it, else the target.
 pub fn evidence(
     pairs: &[Pair],
     taken: &[usize],
-    sources: &[u32],
+    asked: &[u32],
     counts: [usize; 2],
-    one_to_one: bool,
+    once: [bool; 2],
 ) -> Evidence {
+    let of_source = once[0];
+    let counts = if of_source {
+        counts
+    } else {
+        [counts[1], counts[0]]
+    };
+    let ends = |pair: &Pair| match of_source {
+        true => (pair.source as usize, pair.target),
+        false => (pair.target as usize, pair.source),
+    };
     let mut own: Vec<f32> = vec![0.0; counts[0]];
     let mut owner: Vec<f32> = vec![0.0; counts[1]];
     let mut partner: Vec<u32> = vec![u32::MAX; counts[0]];
     for pair in taken.iter().map(|at| pairs[*at]) {
-        own[pair.source as usize] = pair.score;
-        partner[pair.source as usize] = pair.target;
-        if one_to_one {
-            owner[pair.target as usize] = pair.score;
+        let (asked, other) = ends(&pair);
+        own[asked] = pair.score;
+        partner[asked] = other;
+        if once[0] && once[1] {
+            owner[other as usize] = pair.score;
         }
     }
     let mut otherwise = [vec![0f32; counts[0]], vec![0f32; counts[0]]];
     let mut crowd: Vec<f32> = vec![0.0; counts[0]];
     let mut rank: Vec<u8> = vec![0; counts[0]];
     for pair in pairs {
-        let source = pair.source as usize;
+        let (source, other) = ends(pair);
         rank[source] = rank[source].saturating_add(1);
         if rank[source] == CROWD {
             crowd[source] = pair.score;
         }
-        if partner[source] == pair.target {
+        if partner[source] == other {
             continue;
         }
-        let held = owner[pair.target as usize];
+        let held = owner[other as usize];
         if pair.score > held || (pair.score == held && tie(pair)) {
             for otherwise in &mut otherwise {
                 if otherwise[source] == 0.0 {
@@ -79,9 +91,9 @@ pub fn evidence(
             }
         }
     }
-    let open: Vec<usize> = sources
+    let open: Vec<usize> = asked
         .iter()
-        .map(|source| *source as usize)
+        .map(|record| *record as usize)
         .filter(|source| own[*source] <= 1.0)
         .collect();
     let step = open.len().div_ceil(MOST).max(1);

@@ -76,6 +76,7 @@ fn misplaced(source: &Arc<Source>, message: &str, span: std::ops::Range<usize>) 
     let top = [
         "title",
         "predicate",
+        "cardinality",
         "one-to-one",
         "license",
         "must-link",
@@ -442,9 +443,26 @@ impl Faults<'_> {
                 "`count` and `largest` are at least 1; 20 and 2000 unless said",
             );
         }
+        if candidates.part == 0 {
+            self.refuse(
+                "part",
+                "a part of no records",
+                "`part` is how many records of the target are prepared at once, 1000000 unless said",
+            );
+        }
     }
 
     fn decision(&mut self, spec: &Spec) {
+        if spec.is_torn() {
+            self.refuse(
+                "one-to-one",
+                format!(
+                    "`one-to-one` says otherwise than `cardinality`, which is `{}`",
+                    spec.cardinality()
+                ),
+                "`cardinality` says all: take `one-to-one` out",
+            );
+        }
         if let (Threshold::At(accept), Threshold::At(review)) =
             (spec.decide.accept, spec.decide.review)
             && review > accept

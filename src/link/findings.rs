@@ -189,11 +189,16 @@ fn linkset(
                 .help("take one of the two rows out"),
         );
     }
-    if task.is_none_or(|task| task.spec.one_to_one) {
+    let once = task.map_or([true; 2], |task| task.spec.cardinality().once());
+    if once.contains(&true) {
         let mut of: [BTreeMap<&str, Vec<&str>>; 2] = [BTreeMap::new(), BTreeMap::new()];
         for (subject, object, _) in judged.accepted() {
-            of[0].entry(subject).or_default().push(object);
-            of[1].entry(object).or_default().push(subject);
+            if once[0] {
+                of[0].entry(subject).or_default().push(object);
+            }
+            if once[1] {
+                of[1].entry(object).or_default().push(subject);
+            }
         }
         for (thing, others) in of.iter().flatten().filter(|(_, others)| others.len() > 1) {
             findings.push(
@@ -206,7 +211,9 @@ fn linkset(
                     ),
                 )
                 .at(source, row(source, thing, others[0]), "one of them")
-                .help("reject all but one, or say `one-to-one = false` in the spec"),
+                .help(
+                    "reject all but one, or say `cardinality` in the spec: `1:n`, `n:1` or `n:n`",
+                ),
             );
         }
     }

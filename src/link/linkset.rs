@@ -2,10 +2,12 @@
 
 use super::combine::Parts;
 use super::parallel::each;
+use super::portions::Portions;
 use super::prepare::Prepared;
 use super::run::{Found, Outcome, State};
 use super::source::Records;
-use super::task::Task;
+use super::task::{Shard, Task};
+use crate::external::Failure;
 use crate::project::Project;
 use crate::sssom::{ACCEPTED, COMPOSITE, MANUAL, Mapping, MappingSet, NO_TERM_FOUND, REVIEW};
 
@@ -13,33 +15,26 @@ use crate::sssom::{ACCEPTED, COMPOSITE, MANUAL, Mapping, MappingSet, NO_TERM_FOU
 pub fn linkset(
     task: &Task,
     project: Option<&Project>,
-    (sides, prepared): (&[Records; 2], &Prepared),
+    portions: &Portions<'_>,
     outcome: &Outcome,
     before: &MappingSet,
-    shard: Option<(usize, usize)>,
-) -> MappingSet {
+    shard: Option<Shard>,
+) -> Result<MappingSet, Failure> {
     let mut mappings: Vec<Mapping> = before
         .mappings
         .iter()
         .filter(|mapping| mapping.is_judgement() || mapping.tool != "relata")
         .cloned()
         .collect();
-    let made = |found: &Found| {
-        let reasons = reasons(task, &prepared.parts(found.source, found.target));
-        let comment = match found.state {
-            State::Accepted => reasons,
-            // a person who is to decide has what else is known at hand, and needs no dataset for it
-            State::Review => {
-                let pair = [(0, found.source), (1, found.target)];
-                let beside = pair.map(|(side, record)| beside(task, sides, side, record));
-                with_beside(reasons, &beside)
-            }
-        };
-        row(task, sides, found, comment)
-    };
-    let chunks: Vec<&[Found]> = outcome.found.chunks(4096).collect();
-    let rows = each(&chunks, |chunk| chunk.iter().map(made).collect::<Vec<_>>());
-    mappings.extend(rows.into_iter().flatten());
+    portions.tell(&outcome.found, &mut |sides, prepared, found| {
+        let chunks: Vec<&[Found]> = found.chunks(4096).collect();
+        let rows = each(&chunks, |chunk| {
+            let made = |found| made(task, (sides, prepared), found);
+            chunk.iter().map(made).collect::<Vec<_>>()
+        });
+        mappings.extend(rows.into_iter().flatten());
+        Ok(())
+    })?;
     let base = project.map_or("https://example.org/", |project| {
         project.manifest.base.as_str()
     });
@@ -66,7 +61,7 @@ pub fn linkset(
     }
     for (name, side) in ["subject_source_version", "object_source_version"]
         .into_iter()
-        .zip(sides)
+        .zip(&portions.sides.records)
     {
         if !side.digest.is_empty() {
             metadata.push((name.to_owned(), format!("sha256:{}", side.digest)));
@@ -87,11 +82,26 @@ pub fn linkset(
             })
         ),
     ));
-    MappingSet {
+    Ok(MappingSet {
         prefixes: task.prefixes.clone(),
         metadata,
         mappings,
-    }
+    })
+}
+
+/// The row of a link, whose records are numbered as they are at hand.
+fn made(task: &Task, (sides, prepared): (&[Records; 2], &Prepared), found: &Found) -> Mapping {
+    let reasons = reasons(task, &prepared.parts(found.source, found.target));
+    let comment = match found.state {
+        State::Accepted => reasons,
+        // a person who is to decide has what else is known at hand, and needs no dataset for it
+        State::Review => {
+            let pair = [(0, found.source), (1, found.target)];
+            let beside = pair.map(|(side, record)| beside(task, sides, side, record));
+            with_beside(reasons, &beside)
+        }
+    };
+    row(task, sides, found, comment)
 }
 
 fn row(task: &Task, sides: &[Records; 2], found: &Found, comment: String) -> Mapping {

@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, HashSet};
 pub type Named = (String, MappingSet);
 
 /// Puts sets together. Rows of people are all kept, those of `own` over those of a shard about the same pair; of the tool's
-/// rows, where `one_to_one`, the best for each target.
+/// rows, where a target has one partner at most (`once`), the best for each target.
 ///
 /// Sets that are no shards, come from another spec than that of the digest `spec`, from other data, or are not all there, are
 /// refused: their heads tell.
@@ -20,7 +20,7 @@ pub fn merge(
     own: &MappingSet,
     sets: &[Named],
     spec: &str,
-    one_to_one: bool,
+    once: bool,
 ) -> Result<MappingSet, Vec<Diagnostic>> {
     let faults = unfit(sets, spec);
     if !faults.is_empty() {
@@ -62,7 +62,7 @@ pub fn merge(
             !row.is_judgement() || !judged.contains(&(row.subject.as_str(), row.object.as_str()))
         });
     for row in of_shards.chain(own.mappings.iter().filter(|row| row.is_judgement())) {
-        if row.is_judgement() || !one_to_one {
+        if row.is_judgement() || !once {
             merged.mappings.push(row.clone());
             continue;
         }

@@ -5,7 +5,7 @@ use super::coded::{Coded, Memo, Piece};
 use super::column::Column;
 use super::combine::Parts;
 use super::comparator::{Measure, similarity};
-use super::source::{Records, full};
+use super::source::full;
 use super::spec::{Combine, Comparison, Spec};
 use super::texts::Texts;
 use super::vectors::{Vectors, cosine};
@@ -52,57 +52,35 @@ pub struct Prepared {
 pub type Linked = BTreeMap<String, HashSet<(String, String)>>;
 
 impl Prepared {
-    /// Prepares two sides as the spec says.
-    pub fn of(spec: &Spec, sides: [&Records; 2], linked: &Linked) -> Result<Self, Failure> {
-        let mut texts = Texts::of(sides);
-        let mut compared = Vec::new();
-        for comparison in &spec.comparisons {
-            let (names, chain) = (comparison.sides(), comparison.chain());
-            let columns = texts.columns(names, &chain)?;
-            let vectors = match comparison.measure {
-                Measure::Tfidf => Some(texts.vectors(names, &chain)?.0),
-                _ => None,
-            };
-            let words = match comparison.measure {
-                Measure::Names => Some(texts.words(names, &chain)?),
-                _ => None,
-            };
-            compared.push(Compared {
-                comparison: comparison.clone(),
-                columns,
-                vectors,
-                words,
-            });
-        }
-        let mut blocked = Vec::new();
-        for block in &spec.blocks {
-            let [a, b] = block.sides();
-            let (a, b) = (a.to_owned(), b.to_owned());
-            blocked.push(Blocked {
-                columns: texts.columns([&[a], &[b]], &block.transform)?,
-                missing_passes: block.missing_passes,
-                through: match &block.through {
-                    None => None,
-                    Some(name) => Some(linked.get(name).cloned().ok_or_else(|| {
-                        Diagnostic::error("L007", format!("no linkset `{name}` to go through"))
-                            .help(format!("run `relata link run {name}` first"))
-                    })?),
-                },
-            });
-        }
-        let (indexed, keyed) = candidates::of(spec, &mut texts)?;
+    /// Prepares what is said in `texts` of two sides, as the spec says.
+    pub fn of(spec: &Spec, texts: &mut Texts<'_>, linked: &Linked) -> Result<Self, Failure> {
+        let compared = compared(spec, texts)?;
+        let blocked = blocked(spec, texts, linked)?;
+        let (indexed, keyed) = candidates::of(spec, texts)?;
         let pieces: Vec<Piece<'_>> = compared
             .iter()
             .map(|compared| compared.piece(spec.decide.combine))
             .collect();
         let coded = full(Coded::of(&pieces))?;
         Ok(Self {
-            counts: sides.map(Records::len),
+            counts: texts.counts(),
             compared,
             indexed,
             keyed,
             blocked,
             coded,
+        })
+    }
+
+    /// Prepares only what tells how alike pairs are that are known already.
+    pub fn to_tell(spec: &Spec, texts: &mut Texts<'_>, linked: &Linked) -> Result<Self, Failure> {
+        Ok(Self {
+            counts: texts.counts(),
+            compared: compared(spec, texts)?,
+            indexed: Vec::new(),
+            keyed: Vec::new(),
+            blocked: blocked(spec, texts, linked)?,
+            coded: full(Coded::of(&[]))?,
         })
     }
 
@@ -178,6 +156,49 @@ impl Prepared {
             .likeness(comparison, [source, target], how, memo)
             .unwrap_or_else(|| compared.likeness(source, target))
     }
+}
+
+fn compared(spec: &Spec, texts: &mut Texts<'_>) -> Result<Vec<Compared>, Failure> {
+    let mut compared = Vec::new();
+    for comparison in &spec.comparisons {
+        let (names, chain) = (comparison.sides(), comparison.chain());
+        let columns = texts.columns(names, &chain)?;
+        let vectors = match comparison.measure {
+            Measure::Tfidf => Some(texts.vectors(names, &chain)?.0),
+            _ => None,
+        };
+        let words = match comparison.measure {
+            Measure::Names => Some(texts.words(names, &chain)?),
+            _ => None,
+        };
+        compared.push(Compared {
+            comparison: comparison.clone(),
+            columns,
+            vectors,
+            words,
+        });
+    }
+    Ok(compared)
+}
+
+fn blocked(spec: &Spec, texts: &mut Texts<'_>, linked: &Linked) -> Result<Vec<Blocked>, Failure> {
+    let mut blocked = Vec::new();
+    for block in &spec.blocks {
+        let [a, b] = block.sides();
+        let (a, b) = (a.to_owned(), b.to_owned());
+        blocked.push(Blocked {
+            columns: texts.columns([&[a], &[b]], &block.transform)?,
+            missing_passes: block.missing_passes,
+            through: match &block.through {
+                None => None,
+                Some(name) => Some(linked.get(name).cloned().ok_or_else(|| {
+                    Diagnostic::error("L007", format!("no linkset `{name}` to go through"))
+                        .help(format!("run `relata link run {name}` first"))
+                })?),
+            },
+        });
+    }
+    Ok(blocked)
 }
 
 impl Compared {

@@ -3,9 +3,9 @@
 use super::candidates::Finder;
 use super::combine::Parts;
 use super::evaluate::Link;
-use super::prepare::Prepared;
+use super::portions::Portions;
 use super::run::{KEPT, Outcome};
-use super::spec::Spec;
+use crate::external::Failure;
 
 /// Where missed links were lost.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -16,32 +16,43 @@ pub struct Reach {
     pub beyond_ten: usize,
 }
 
-/// Looks where links were lost that a run did not find.
-pub fn reach(spec: &Spec, prepared: &Prepared, outcome: &Outcome, missed: &[Link]) -> Reach {
-    let (mut finder, mut memo) = (Finder::new(prepared, spec), prepared.coded.memo());
-    let (mut parts, mut reach) = (Parts::new(), Reach::default());
-    for links in missed.chunk_by(|a, b| a.0 == b.0) {
-        let source = links[0].0;
-        finder.find(&[source]);
-        let mut score = |target: u32| {
-            prepared
-                .compare(source as usize, target as usize, &mut parts, &mut memo)
-                .map_or(0.0, |()| outcome.model.score(&parts))
-        };
-        let scores: Vec<(u32, f64)> = finder
-            .found
-            .iter()
-            .map(|(target, _)| (*target, score(*target)))
-            .collect();
-        for (_, target) in links {
-            match scores.iter().find(|(found, _)| found == target) {
-                None => reach.never_compared += 1,
-                Some((_, own)) => {
-                    let better = scores.iter().filter(|(_, score)| score > own).count();
-                    reach.beyond_ten += usize::from(better >= KEPT);
-                }
+/// Looks where links were lost that a run did not find; they are in order.
+pub fn reach(
+    portions: &Portions<'_>,
+    outcome: &Outcome,
+    missed: &[Link],
+) -> Result<Reach, Failure> {
+    let mut sources: Vec<u32> = missed.iter().map(|link| link.0).collect();
+    sources.dedup();
+    // source, target, score
+    let mut scored: Vec<(u32, u32, f64)> = Vec::new();
+    portions.each(&mut |prepared, first| {
+        let mut finder = Finder::new(prepared, portions.spec);
+        let (mut parts, mut memo) = (Parts::new(), prepared.coded.memo());
+        for source in &sources {
+            finder.find(&[*source]);
+            for (target, _) in &finder.found {
+                let score = prepared
+                    .compare(*source as usize, *target as usize, &mut parts, &mut memo)
+                    .map_or(0.0, |()| outcome.model.score(&parts));
+                scored.push((*source, first + *target, score));
+            }
+        }
+        Ok(())
+    })?;
+    scored.sort_unstable_by_key(|(source, target, _)| (*source, *target));
+    let mut reach = Reach::default();
+    for (source, target) in missed {
+        let begin = scored.partition_point(|other| other.0 < *source);
+        let own = &scored[begin..];
+        let own = &own[..own.partition_point(|other| other.0 == *source)];
+        match own.binary_search_by_key(target, |other| other.1) {
+            Err(_) => reach.never_compared += 1,
+            Ok(at) => {
+                let better = own.iter().filter(|other| other.2 > own[at].2).count();
+                reach.beyond_ten += usize::from(better >= KEPT);
             }
         }
     }
-    reach
+    Ok(reach)
 }

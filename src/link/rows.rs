@@ -1,11 +1,14 @@
 //! Records from the rows of a table: the IRI made of cells, the properties of columns.
 
 use super::column::{Column, Packing};
+use super::naming::Naming;
 use super::source::{Place, Records, full};
 use super::spec::Side;
 use crate::diagnostic::{Diagnostic, nearest};
+use crate::external::scan::TableFile;
 use crate::external::{Failure, table};
 use std::collections::BTreeMap;
+use std::ops::ControlFlow;
 
 /// What a cell of a record comes from.
 #[derive(Clone, Copy)]
@@ -26,7 +29,11 @@ pub(super) struct Rows<'a> {
     /// What stands between the values of one cell.
     several: Option<char>,
     ids: Column,
+    /// The name of the row at hand.
     id: String,
+    /// Rows so far, whether or not they were kept.
+    seen: usize,
+    naming: Naming,
     named: (&'a str, Place<'a>),
     form: &'a str,
 }
@@ -71,12 +78,15 @@ impl<'a> Rows<'a> {
         if !absent.is_empty() {
             return Err(Failure::Findings(absent));
         }
+        let is_doubtful = matches!(template.first(), Some((before, _)) if before.is_empty());
         Ok(Self {
             template,
             properties,
             several,
             ids: Column::default(),
             id: String::new(),
+            seen: 0,
+            naming: Naming::new(is_doubtful),
             named,
             form,
         })
@@ -84,7 +94,15 @@ impl<'a> Rows<'a> {
 
     /// Takes a row.
     pub(super) fn take(&mut self, row: &[&str]) -> Result<(), Failure> {
-        let number = self.ids.len();
+        self.look(row);
+        self.naming.see(&self.id);
+        self.keep(row)
+    }
+
+    /// Makes the name of the next row; its number, from 0.
+    pub(super) fn look(&mut self, row: &[&str]) -> usize {
+        let number = self.seen;
+        self.seen += 1;
         self.id.clear();
         for (before, cell) in &self.template {
             self.id.push_str(before);
@@ -98,6 +116,69 @@ impl<'a> Rows<'a> {
                 Some(Cell::This) | None => {}
             }
         }
+        number
+    }
+
+    /// The name of the row that was looked at last.
+    pub(super) fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// How many rows were looked at.
+    pub(super) fn seen(&self) -> usize {
+        self.seen
+    }
+
+    /// True where the row that was looked at last is the first with a value of some property; `filled` tells of which there
+    /// was one.
+    pub(super) fn fills(&self, row: &[&str], filled: &mut [bool]) -> bool {
+        let mut is_first = false;
+        for ((_, cells, _), filled) in self.properties.iter().zip(filled) {
+            let has = |cell: &Cell| match cell {
+                Cell::Column(at) => !row[*at].trim().is_empty(),
+                Cell::Row | Cell::Index | Cell::This => true,
+            };
+            if !*filled && cells.iter().any(has) {
+                (*filled, is_first) = (true, true);
+            }
+        }
+        is_first
+    }
+
+    /// Keeps only some of the rows that are kept.
+    pub(super) fn thin(&mut self, stays: impl Fn(usize) -> bool) -> Result<(), Failure> {
+        let records = self.drain()?;
+        let picked: Vec<u32> = (0..records.len() as u32)
+            .filter(|at| stays(*at as usize))
+            .collect();
+        self.ids = full(records.ids.pick(picked.iter().map(|at| *at as usize)))?;
+        for (name, _, packing) in &mut self.properties {
+            if let Some(column) = records.properties.get(*name) {
+                for record in &picked {
+                    for value in column.values(*record as usize) {
+                        full(packing.add(value))?;
+                    }
+                    full(packing.close())?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Has the name of the row that was looked at last checked with all others.
+    pub(super) fn check(&mut self) {
+        self.naming.see(&self.id);
+    }
+
+    /// What is wrong with the names that were checked; `again` gives them once more.
+    pub(super) fn checked(&mut self, again: super::naming::Again<'_>) -> Result<(), Failure> {
+        let naming = std::mem::replace(&mut self.naming, Naming::new(false));
+        naming.look(self.named, self.form, again)
+    }
+
+    /// Keeps the row that was looked at last.
+    pub(super) fn keep(&mut self, row: &[&str]) -> Result<(), Failure> {
+        let number = self.seen - 1;
         full(self.ids.push([self.id.as_str()]))?;
         for (_, cells, column) in &mut self.properties {
             for cell in cells.iter() {
@@ -118,22 +199,29 @@ impl<'a> Rows<'a> {
         Ok(())
     }
 
-    /// The records of all rows.
-    pub(super) fn records(self) -> Result<Records, Failure> {
-        // a form that begins with a cell is as good as its cells are
-        if matches!(self.template.first(), Some((before, _)) if before.is_empty()) {
-            are_iris(&self.ids, self.named, self.form)?;
-        }
-        once(&self.ids, self.named, self.form)?;
+    /// The rows that were kept, which are kept no longer.
+    pub(super) fn drain(&mut self) -> Result<Records, Failure> {
         let mut properties = BTreeMap::new();
-        for (name, _, packing) in self.properties {
-            properties.insert(name.to_owned(), full(packing.finish())?);
+        for (name, _, packing) in &mut self.properties {
+            let column = full(std::mem::take(packing).finish())?;
+            properties.insert((*name).to_owned(), column);
         }
         Ok(Records {
-            ids: self.ids,
+            ids: std::mem::take(&mut self.ids),
             properties,
             ..Records::default()
         })
+    }
+
+    /// The records of all rows, which were all taken.
+    pub(super) fn records(mut self) -> Result<Records, Failure> {
+        let ids = std::mem::take(&mut self.ids);
+        self.checked(&mut |see| {
+            (0..ids.len()).for_each(|record| see(ids.only(record)));
+            Ok(())
+        })?;
+        self.ids = ids;
+        self.drain()
     }
 }
 
@@ -180,90 +268,57 @@ pub(super) fn from_table(
     rows.records()
 }
 
-/// Reads the rows of a file as a side says. What is wrong with the file is told before what the side asks of it.
-pub(super) fn from_bytes(
-    side: &Side,
-    named: (&str, Place<'_>),
-    bytes: &[u8],
-    delimiter: u8,
-) -> Result<Records, Failure> {
-    let mut rows: Option<Result<Rows<'_>, Failure>> = None;
-    let columns = table::scan(
-        named.0,
-        bytes,
-        delimiter,
-        side.columns.as_deref(),
-        |columns, row| {
-            let made = rows.get_or_insert_with(|| Rows::of(side, named, columns, None));
-            if let Ok(rows_of) = made
-                && let Err(failure) = rows_of.take(row)
-            {
-                *made = Err(failure);
-            }
-        },
-    )
-    .map_err(Failure::Findings)?;
-    rows.unwrap_or_else(|| Rows::of(side, named, &columns, None))?
-        .records()
+/// What is done with each row.
+type Look<'t, 'a> = &'t mut dyn FnMut(&mut Rows<'a>, &[&str]) -> Result<ControlFlow<()>, Failure>;
+
+/// What makes records of a table: the side, where it is read from, and the table.
+#[derive(Clone, Copy)]
+pub(super) struct TableSide<'a> {
+    pub side: &'a Side,
+    pub place: Place<'a>,
+    pub file: &'a TableFile,
+    /// Whether the digest of the file is wanted.
+    pub digested: bool,
 }
 
-/// Refuses names that are no IRIs: no link to one could ever be written.
-fn are_iris(ids: &Column, (table, place): (&str, Place<'_>), form: &str) -> Result<(), Failure> {
-    let mut not = (0..ids.len()).filter(|at| oxrdf::NamedNode::new(ids.only(*at)).is_err());
-    let Some(first) = not.next() else {
-        return Ok(());
-    };
-    let message = format!(
-        "{} of {} rows of `{table}` have a name that is no IRI: `{}` in row {}",
-        not.count() + 1,
-        ids.len(),
-        ids.only(first),
-        first + 1
-    );
-    let finding = Diagnostic::error("L015", message)
-        .help("put a scheme before it in `id`, such as `https://example.org/{column}`");
-    Err(place.blame(finding, form).into())
-}
-
-/// Refuses records of one IRI: nobody could tell which of them is linked.
-fn once(ids: &Column, (table, place): (&str, Place<'_>), form: &str) -> Result<(), Failure> {
-    let hasher = ahash::RandomState::new();
-    let mut hashes: Vec<(u64, u32)> = (0..ids.len())
-        .map(|record| (hasher.hash_one(ids.only(record)), record as u32))
-        .collect();
-    hashes.sort_unstable();
-    let mut again: Vec<u32> = Vec::new();
-    for same in hashes
-        .chunk_by(|a, b| a.0 == b.0)
-        .filter(|same| same.len() > 1)
-    {
-        for (at, (_, record)) in same.iter().enumerate() {
-            let id = ids.only(*record as usize);
-            if same[..at]
-                .iter()
-                .any(|(_, earlier)| ids.only(*earlier as usize) == id)
-            {
-                again.push(*record);
+impl<'a> TableSide<'a> {
+    /// Reads all rows; `None` where they are more than `most`.
+    pub(super) fn all(self, most: usize) -> Result<Option<Records>, Failure> {
+        let mut is_long = false;
+        let (rows, digest) = self.each(&mut |rows, row| {
+            is_long = rows.seen() == most;
+            if is_long {
+                return Ok(ControlFlow::Break(()));
             }
+            rows.take(row)?;
+            Ok(ControlFlow::Continue(()))
+        })?;
+        if is_long {
+            return Ok(None);
         }
+        let mut records = rows.records()?;
+        records.digest = digest;
+        Ok(Some(records))
     }
-    again.sort_unstable();
-    let again: Vec<&str> = again
-        .iter()
-        .map(|record| ids.only(*record as usize))
-        .collect();
-    let message = match again.as_slice() {
-        [] => return Ok(()),
-        [only] => format!("a row of `{table}` has the IRI of an earlier row: `{only}`"),
-        [first, ..] => format!(
-            "{} rows of `{table}` have the IRI of an earlier row, such as `{first}`",
-            again.len()
-        ),
-    };
-    let finding = Diagnostic::error("L009", message).help(
-        "`id` must hold a column that tells the rows apart, or `{row}`, the number of the row",
-    );
-    Err(place.blame(finding, form).into())
+
+    /// Has each row looked at by `take`; what was kept, and the digest, where it is wanted. What is wrong with the file is told
+    /// before what the side asks of it.
+    pub(super) fn each(self, take: Look<'_, 'a>) -> Result<(Rows<'a>, String), Failure> {
+        let named = (self.file.name.as_str(), self.place);
+        let mut rows: Option<Result<Rows<'a>, Failure>> = None;
+        let (columns, digest) = self.file.scan(self.digested, &mut |columns, row| {
+            let made = rows.get_or_insert_with(|| Rows::of(self.side, named, columns, None));
+            let Ok(rows_of) = made else {
+                return ControlFlow::Continue(());
+            };
+            take(rows_of, row).unwrap_or_else(|failure| {
+                *made = Err(failure);
+                ControlFlow::Break(())
+            })
+        })?;
+        let rows = rows.unwrap_or_else(|| Rows::of(self.side, named, &columns, None))?;
+        Ok((rows, digest))
+    }
 }
 
 /// Percent-encodes what may not stand in an IRI; a percent sign too, unless the cell is the beginning of an IRI.

@@ -5,16 +5,19 @@ use super::candidates::Finder;
 use super::combine::{Learned, Model, Parts};
 use super::decide::{Chosen, LOOK, choose, groups};
 use super::evaluate::Link;
-use super::evidence::evidence;
+use super::evidence::{Evidence, evidence};
 use super::parallel::threads;
+use super::portions::Portions;
 use super::prepare::Prepared;
 use super::radix;
-use super::spec::{Spec, Threshold};
+use super::spec::{Combine, Spec, Threshold};
+use crate::external::Failure;
 use std::collections::HashSet;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// Candidates kept of one record, best first.
+/// Candidates kept of one record, best first: of one that has one partner, and of one that may have several.
 pub const KEPT: usize = 10;
+const KEPT_OF_MANY: usize = 100;
 /// Records that a thread takes at a time, at least and at most.
 const CHUNK: [usize; 2] = [512, 1 << 17];
 /// Pairs that a thread should have at a time.
@@ -25,6 +28,8 @@ const MANY: usize = 100_000;
 const DRAWN: usize = 100_000;
 /// Pairs whose records are fetched from memory at once.
 const AHEAD: usize = 64;
+/// Where weights are learned a score is a probability: what is less likely than this is no link, whatever chance gives.
+const PROBABLE: f64 = 0.001;
 /// Records whose candidates are looked at to learn weights and to foretell the number of comparisons.
 const SAMPLE: usize = 10_000;
 
@@ -108,32 +113,33 @@ pub enum Stage {
 
 /// Runs a spec over what was prepared; `records` are the source's records to link, all of them or those of a shard.
 pub fn run(
-    spec: &Spec,
-    prepared: &Prepared,
+    portions: &Portions<'_>,
     records: &[u32],
     judged: &Judged,
     tell: &(dyn Fn(Stage) + Sync),
-) -> Outcome {
+) -> Result<Outcome, Failure> {
+    let (spec, counts) = (portions.spec, portions.sides.counts());
     let model = Model::of(spec.decide.combine, &spec.comparisons);
-    let (model, foreseen) = foresee(spec, prepared, records, model);
+    let (model, foreseen) = foresee(portions, records, model);
     tell(Stage::Ahead(foreseen));
     let (mut pairs, comparisons, passed_over) =
-        score_all(spec, prepared, (records, foreseen), &model, tell);
+        score_portions(portions, (records, foreseen), &model, tell)?;
     settle(&mut pairs, judged);
     // each thread's pairs are in order: runs are merged
     pairs.sort_by(order);
-    let [sources, targets] = prepared.counts;
-    let taken = assign(&pairs, sources, targets, spec.one_to_one);
-    let evidence = evidence(&pairs, &taken, records, prepared.counts, spec.one_to_one);
+    let once = spec.cardinality().once();
+    let taken = assign(&pairs, counts, once);
+    let (evidence, is_plain) = asked(&pairs, &taken, records, counts, once);
     let chosen = (spec.decide.accept == Threshold::Auto || spec.decide.review == Threshold::Auto)
-        .then(|| {
-            if pairs.len() == taken.len() {
-                groups(&evidence.own)
-            } else {
-                choose(&evidence)
-            }
+        .then(|| match is_plain {
+            true => groups(&evidence.own),
+            false => choose(&evidence),
         });
     let automatic = chosen.map_or(0.5, |chosen| chosen.threshold);
+    let automatic = match spec.decide.combine {
+        Combine::Em => automatic.max(PROBABLE),
+        _ => automatic,
+    };
     let accept = match spec.decide.accept {
         Threshold::At(score) => Some(score),
         Threshold::Auto => Some(automatic),
@@ -166,7 +172,7 @@ pub fn run(
         })
         .collect();
     found.sort_by_key(|found| (found.source, found.target));
-    Outcome {
+    Ok(Outcome {
         found,
         comparisons,
         passed_over,
@@ -175,6 +181,46 @@ pub fn run(
         chosen,
         rivals: evidence.rivals(),
         model,
+    })
+}
+
+/// What the scores tell of those who have one partner at most; where nobody does, of the side that seems to have fewer. True
+/// where none of them had a second candidate.
+fn asked(
+    pairs: &[Pair],
+    taken: &[usize],
+    records: &[u32],
+    counts: [usize; 2],
+    once: [bool; 2],
+) -> (Evidence, bool) {
+    let targets = || (0..counts[1] as u32).collect::<Vec<u32>>();
+    match once {
+        [false, false] => {
+            let [source, target] = [[true, false], [false, true]].map(|once| {
+                let taken = assign(pairs, counts, once);
+                let told = match once[0] {
+                    true => evidence(pairs, &taken, records, counts, once),
+                    false => evidence(pairs, &taken, &targets(), counts, once),
+                };
+                (told, taken.len() == pairs.len())
+            });
+            let several = |told: &Evidence| {
+                let [alike, second] = told.rivals();
+                second as f64 / alike.max(1) as f64
+            };
+            match several(&source.0) <= several(&target.0) {
+                true => source,
+                false => target,
+            }
+        }
+        [false, true] => {
+            let told = evidence(pairs, taken, &targets(), counts, once);
+            (told, taken.len() == pairs.len())
+        }
+        [true, _] => {
+            let told = evidence(pairs, taken, records, counts, once);
+            (told, taken.len() == pairs.len())
+        }
     }
 }
 
@@ -200,18 +246,18 @@ fn settle(pairs: &mut Vec<Pair>, judged: &Judged) {
 }
 
 /// Looks at the candidates of some records: how many there are, and for `em`, what the weights are.
-fn foresee(
-    spec: &Spec,
-    prepared: &Prepared,
-    records: &[u32],
-    model: Option<Model>,
-) -> (Model, u64) {
-    let step = records
-        .len()
-        .div_ceil(if model.is_some() { 500 } else { SAMPLE })
-        .max(1);
-    let (mut finder, mut memo) = (Finder::new(prepared, spec), prepared.coded.memo());
-    let looked: Vec<u32> = records.iter().copied().step_by(step).collect();
+fn foresee(portions: &Portions<'_>, records: &[u32], model: Option<Model>) -> (Model, u64) {
+    let (spec, prepared, sample) = (portions.spec, portions.at_hand(), portions.sample());
+    let looked: Vec<u32> = match sample {
+        Some(_) => (0..prepared.counts[0] as u32).collect(),
+        None => {
+            let enough = if model.is_some() { 500 } else { SAMPLE };
+            let step = records.len().div_ceil(enough).max(1);
+            records.iter().copied().step_by(step).collect()
+        }
+    };
+    let mut finder = Finder::sparing(prepared, spec, sample.map_or(1.0, |sample| sample.scale));
+    let mut memo = prepared.coded.memo();
     let mut seen = 0;
     let mut candidates: Vec<Parts> = Vec::new();
     for looked in looked.chunks(CHUNK[0]) {
@@ -232,10 +278,17 @@ fn foresee(
         }
     }
     let looked = looked.len();
-    let foreseen = (seen as f64 / looked.max(1) as f64 * records.len() as f64) as u64;
+    let of_target = sample.map_or(1.0, |sample| sample.share);
+    let each = seen as f64 / looked.max(1) as f64 / of_target;
+    let foreseen = (each * records.len() as f64) as u64;
     let model = model.unwrap_or_else(|| {
-        let share = looked as f64 / records.len().max(1) as f64;
-        let pairs = records.len() as f64 * prepared.counts[1] as f64;
+        // a sample is drawn from all of the source, whichever shard is run
+        let all = match sample {
+            Some(_) => portions.sides.counts()[0],
+            None => records.len(),
+        };
+        let share = looked as f64 / all.max(1) as f64 * of_target;
+        let pairs = all as f64 * portions.sides.counts()[1] as f64;
         Model::Learned(Learned::learn(
             &spec.comparisons,
             &chance(prepared),
@@ -275,14 +328,52 @@ fn chance(prepared: &Prepared) -> Vec<Parts> {
     .concat()
 }
 
+/// Pairs, comparisons, keys passed over.
 type Scored = (Vec<Pair>, u64, u64);
+
+/// Scores portion after portion, and keeps the best pairs of each record from all of them.
+fn score_portions(
+    portions: &Portions<'_>,
+    (records, foreseen): (&[u32], u64),
+    model: &Model,
+    tell: &(dyn Fn(Stage) + Sync),
+) -> Result<Scored, Failure> {
+    let count = portions.count();
+    let mut all: Scored = (Vec::new(), 0, 0);
+    let mut done = 0;
+    portions.each(&mut |prepared, first| {
+        let work = (records, foreseen / count as u64);
+        let before = done * records.len();
+        let (pairs, compared, passed_over) =
+            score_all(portions.spec, prepared, work, model, &|scored| {
+                tell(Stage::Done(before + scored, count * records.len()));
+            });
+        if count == 1 {
+            all.0 = pairs;
+        } else {
+            all.0.extend(pairs.into_iter().map(|pair| Pair {
+                target: first + pair.target,
+                ..pair
+            }));
+            keep_best(&mut all.0, 0, (usize::MAX, portions.spec));
+        }
+        all.1 += compared;
+        all.2 += passed_over;
+        done += 1;
+        Ok(())
+    })?;
+    if count > 1 {
+        in_order(&mut all.0, portions.sides.counts());
+    }
+    Ok(all)
+}
 
 fn score_all(
     spec: &Spec,
     prepared: &Prepared,
     (records, foreseen): (&[u32], u64),
     model: &Model,
-    tell: &(dyn Fn(Stage) + Sync),
+    tell: &(dyn Fn(usize) + Sync),
 ) -> Scored {
     let each = foreseen / records.len().max(1) as u64 + 1;
     let fair = records.len().div_ceil(4 * threads(records.len()));
@@ -328,9 +419,10 @@ fn score_all(
                             prepared.coded.fetch(ahead.iter().map(both));
                             pairs.extend(ahead.iter().filter_map(&mut pair));
                         }
-                        keep_best(&mut pairs, begin, counts.into_iter().max().unwrap_or(0));
+                        let most = counts.into_iter().max().unwrap_or(0);
+                        keep_best(&mut pairs, begin, (most, spec));
                         let before = done.fetch_add(records.len(), Ordering::Relaxed);
-                        tell(Stage::Done(before + records.len(), prepared.counts[0]));
+                        tell(before + records.len());
                     }
                     in_order(&mut pairs, prepared.counts);
                     (pairs, compared, finder.passed_over)
@@ -369,8 +461,12 @@ fn in_order(pairs: &mut Vec<Pair>, counts: [usize; 2]) {
 }
 
 /// Of the pairs from a place on, keeps the best of each record; `most` is the most that a record has of them.
-fn keep_best(pairs: &mut Vec<Pair>, begin: usize, most: usize) {
-    if most <= KEPT {
+fn keep_best(pairs: &mut Vec<Pair>, begin: usize, (most, spec): (usize, &Spec)) {
+    let keep = match spec.cardinality().once()[0] {
+        true => KEPT,
+        false => KEPT_OF_MANY,
+    };
+    if most <= keep {
         return;
     }
     pairs[begin..].sort_unstable_by(|a, b| a.source.cmp(&b.source).then_with(|| order(a, b)));
@@ -378,7 +474,7 @@ fn keep_best(pairs: &mut Vec<Pair>, begin: usize, most: usize) {
     for at in begin..pairs.len() {
         let again = at > begin && pairs[at].source == pairs[at - 1].source;
         own = if again { own + 1 } else { 1 };
-        if own <= KEPT {
+        if own <= keep {
             pairs[kept] = pairs[at];
             kept += 1;
         }

@@ -3,15 +3,17 @@
 //! Each property is asked by itself, so that several values are a set and never a product of one another.
 
 use super::column::Column;
-use super::rows::{from_bytes, from_table};
+use super::long::Long;
+use super::rows::{TableSide, from_table};
 use super::spec::Side;
 use crate::diagnostic::{Diagnostic, Source, nearest};
-use crate::external::{self, Failure, compressed, encoding, table};
+use crate::external::scan::TableFile;
+use crate::external::{self, Failure, compressed, rows, table};
 use crate::project::{Project, shorten};
 use crate::query::{Answer, answer, syntax};
 use crate::store::{Cancel, Store};
 use oxrdf::{NamedNode, Term};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -50,6 +52,20 @@ impl Records {
     /// True where there is none.
     pub fn is_empty(&self) -> bool {
         self.ids.is_empty()
+    }
+
+    /// Some of the records, in the order in which they are named, with nothing said of where they came from.
+    pub fn pick(&self, records: &[u32]) -> Result<Self, Failure> {
+        let pick = |column: &Column| full(column.pick(records.iter().map(|at| *at as usize)));
+        let mut properties = BTreeMap::new();
+        for (name, column) in &self.properties {
+            properties.insert(name.clone(), pick(column)?);
+        }
+        Ok(Self {
+            ids: pick(&self.ids)?,
+            properties,
+            ..Self::default()
+        })
     }
 }
 
@@ -98,8 +114,30 @@ fn find(spec: &Source, part: &str, word: &str) -> std::ops::Range<usize> {
     }
 }
 
-/// Reads a side.
-pub fn read(side: &Side, place: Place<'_>) -> Result<Records, Failure> {
+/// A side that was opened.
+pub struct Opened<'a> {
+    /// The records that are at hand.
+    pub records: Records,
+    /// Where the others are, if there are others.
+    pub long: Option<Long<'a>>,
+}
+
+impl Opened<'_> {
+    fn whole(records: Records) -> Self {
+        Self {
+            records,
+            long: None,
+        }
+    }
+}
+
+/// Reads a side, but of a table of more than `most` rows only some that are spread over it, and those named in `wanted`.
+pub fn open<'a>(
+    side: &'a Side,
+    place: Place<'a>,
+    most: usize,
+    wanted: &HashSet<String>,
+) -> Result<Opened<'a>, Failure> {
     match (&side.dataset, &side.file) {
         (Some(name), _) => {
             let project = place.project.ok_or_else(|| {
@@ -113,59 +151,95 @@ pub fn read(side: &Side, place: Place<'_>) -> Result<Records, Failure> {
                 if graphs.is_broken() {
                     return Err(Failure::Findings(graphs.faults));
                 }
-                return from_store(side, &store, place);
+                return from_store(side, &store, place).map(Opened::whole);
             }
             let (digest, doubt) = external::checked(project, name)?;
-            let mut records = if side.id.is_some() {
-                from_table(side, (name, place), &table(project, name)?)?
-            } else {
-                let store = Store::in_memory()?;
-                store.insert(external::quads(project, name)?)?;
-                from_store(side, &store, place)?
+            let mut opened = match (&side.id, rows(project, name)?) {
+                (Some(_), Some(file)) => opened(side, place, (file, false), (most, wanted))?,
+                (Some(_), None) => {
+                    let table = table(project, name)?;
+                    Opened::whole(from_table(side, (name, place), &table)?)
+                }
+                (None, _) => {
+                    let store = Store::in_memory()?;
+                    store.insert(external::quads(project, name)?)?;
+                    Opened::whole(from_store(side, &store, place)?)
+                }
             };
-            records.digest = digest;
-            records.doubt = doubt;
-            Ok(records)
+            opened.records.digest = digest;
+            opened.records.doubt = doubt;
+            Ok(opened)
         }
-        (None, Some(file)) => from_file(side, file, place),
+        (None, Some(file)) => beside(side, file, place, (most, wanted)),
         (None, None) => {
             Err(Diagnostic::error("L002", "a side has neither `dataset` nor `file`").into())
         }
     }
 }
 
-fn from_file(side: &Side, file: &str, place: Place<'_>) -> Result<Records, Failure> {
+fn opened<'a>(
+    side: &'a Side,
+    place: Place<'a>,
+    (file, digested): (TableFile, bool),
+    (most, wanted): (usize, &HashSet<String>),
+) -> Result<Opened<'a>, Failure> {
+    let table = TableSide {
+        side,
+        place,
+        file: &file,
+        digested,
+    };
+    if let Some(records) = table.all(most)? {
+        return Ok(Opened::whole(records));
+    }
+    let (records, long) = Long::of(side, place, (file, digested), wanted)?;
+    let long = Some(long);
+    Ok(Opened { records, long })
+}
+
+/// Opens a file beside the spec.
+fn beside<'a>(
+    side: &'a Side,
+    file: &str,
+    place: Place<'a>,
+    how: (usize, &HashSet<String>),
+) -> Result<Opened<'a>, Failure> {
     let path = place.folder.join(file);
-    let packed = std::fs::read(&path).map_err(|error| {
+    let absent = |error: std::io::Error| {
         let finding = Diagnostic::error("L003", format!("cannot read `{file}`: {error}"))
             .help("files are named relative to the spec");
         Failure::from(place.blame(finding, file))
-    })?;
+    };
+    let (plain, _) = compressed::split_name(file);
+    if side.id.is_some() {
+        let delimiter = side.delimiter.as_ref();
+        let delimiter = delimiter.and_then(|sign| sign.bytes().next());
+        let table = TableFile {
+            path,
+            name: file.to_owned(),
+            delimiter: delimiter
+                .or_else(|| table::delimiter(plain))
+                .unwrap_or(b','),
+            encoding: side.encoding.clone(),
+            columns: side.columns.clone(),
+        };
+        return opened(side, place, (table, true), how).map_err(|failure| match failure {
+            Failure::Machine(error) => absent(error),
+            findings => findings,
+        });
+    }
+    let packed = std::fs::read(&path).map_err(absent)?;
     let digest = crate::text::sha256(&packed);
     let bytes = compressed::unpack(file, &packed).map_err(|error| {
         Diagnostic::error("D014", format!("`{file}` cannot be unpacked: {error}"))
     })?;
     drop(packed);
-    let (plain, _) = compressed::split_name(file);
-    let mut records = if side.id.is_some() {
-        let delimiter = side
-            .delimiter
-            .as_ref()
-            .and_then(|sign| sign.bytes().next())
-            .or_else(|| table::delimiter(plain))
-            .unwrap_or(b',');
-        let text =
-            encoding::decode(file, &bytes, side.encoding.as_deref()).map_err(|fault| *fault)?;
-        from_bytes(side, (file, place), text.as_bytes(), delimiter)?
-    } else {
-        let ending = plain.rsplit_once('.').map_or("", |(_, ending)| ending);
-        let quads = external::rdf(file, ending, bytes)?;
-        let store = Store::in_memory()?;
-        store.insert(quads)?;
-        from_store(side, &store, place)?
-    };
+    let ending = plain.rsplit_once('.').map_or("", |(_, ending)| ending);
+    let store = Store::in_memory()?;
+    store.insert(external::rdf(file, ending, bytes)?)?;
+    let mut records = from_store(side, &store, place)?;
     records.digest = digest;
-    Ok(records)
+    Ok(Opened::whole(records))
 }
 
 /// What a column took; refuses more than it can hold.

@@ -1,5 +1,6 @@
 //! A link spec: what is compared with what, how, and what is done with the scores. TOML; `docs/linking.md` explains it.
 
+use super::cardinality::Cardinality;
 use super::comparator::Measure;
 use super::transform::Step;
 use serde::Deserialize;
@@ -36,9 +37,12 @@ pub struct Spec {
     /// The property of an accepted link.
     #[serde(default = "exact_match")]
     pub predicate: String,
-    /// At most one link a record on either side.
-    #[serde(default = "yes")]
-    pub one_to_one: bool,
+    /// How many partners a thing may have; `1:1` unless said.
+    #[serde(default)]
+    cardinality: Option<Cardinality>,
+    /// `false` for `n:1`.
+    #[serde(default)]
+    one_to_one: Option<bool>,
     /// Licence of the linkset; the project's unless said.
     #[serde(default)]
     pub license: Option<String>,
@@ -70,6 +74,30 @@ pub struct Spec {
     /// Where the true links are, for `relata link eval`.
     #[serde(default)]
     pub gold: Option<Gold>,
+}
+
+impl Spec {
+    /// How many partners a thing may have.
+    pub fn cardinality(&self) -> Cardinality {
+        match (self.cardinality, self.one_to_one) {
+            (Some(said), _) => said,
+            (None, Some(false)) => Cardinality::ManyToOne,
+            (None, _) => Cardinality::OneToOne,
+        }
+    }
+
+    /// True where `one-to-one` says otherwise than `cardinality`.
+    pub(super) fn is_torn(&self) -> bool {
+        self.one_to_one
+            .is_some_and(|is| is != (self.cardinality() == Cardinality::OneToOne))
+    }
+
+    /// True where the score of a pair depends on how rare trigrams are among all records.
+    pub fn weighs_rarity(&self) -> bool {
+        let is_weighed = |comparison: &Comparison| comparison.measure == Measure::Tfidf;
+        let is_indexed = self.candidates.index.is_some() || self.candidates.keys.is_empty();
+        is_indexed || self.comparisons.iter().any(is_weighed)
+    }
 }
 
 /// One side.
@@ -123,6 +151,8 @@ pub struct Candidates {
     pub keys: Vec<List>,
     /// Records under one key beyond which the key is passed over.
     pub largest: usize,
+    /// Records of the target that are prepared at once: more are gone through part by part, so that memory is bounded.
+    pub part: usize,
     /// How the indexed text is prepared.
     pub transform: Option<Vec<Step>>,
 }
@@ -134,6 +164,7 @@ impl Default for Candidates {
             count: 20,
             keys: Vec::new(),
             largest: 2_000,
+            part: 1_000_000,
             transform: None,
         }
     }
@@ -310,10 +341,6 @@ pub struct Gold {
 
 fn exact_match() -> String {
     "skos:exactMatch".to_owned()
-}
-
-fn yes() -> bool {
-    true
 }
 
 fn one() -> f64 {

@@ -1,15 +1,17 @@
 //! A spec with everything it names: both sides read, earlier judgements known.
 
 use super::parallel::both;
-use super::prepare::{Linked, Prepared};
+use super::portions::Portions;
+use super::prepare::Linked;
 use super::run::{Judged, Outcome, Stage, run};
-use super::source::{Place, Records, read};
+use super::sides::Sides;
+use super::source::{Place, Records, open};
 use super::spec::Spec;
 use crate::diagnostic::{Diagnostic, Source, any_error};
 use crate::external::Failure;
 use crate::project::{Project, hold};
 use crate::sssom::{self, MappingSet, State};
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -17,6 +19,9 @@ use std::sync::Arc;
 pub const FOLDER: &str = "links";
 /// The ending of a linkset's file.
 pub const ENDING: &str = ".sssom.tsv";
+
+/// The number of a shard, from 0, and how many there are.
+pub type Shard = (usize, usize);
 
 /// A spec, read.
 pub struct Task {
@@ -111,19 +116,62 @@ impl Task {
         self.folder.join(name)
     }
 
-    /// Reads both sides.
+    /// Reads both sides whole.
     pub fn sides(&self, project: Option<&Project>) -> Result<[Records; 2], Failure> {
+        let how = (usize::MAX, &HashSet::new());
+        self.opened(project, how).map(|sides| sides.records)
+    }
+
+    /// Opens both sides for a run: a target of more than one part stays where it is, but for the records that the linkset as it
+    /// stands and the lists of the spec speak of. Of a shard, only its own part of the source is here, where no score depends
+    /// on the others.
+    pub fn open<'a>(
+        &'a self,
+        project: Option<&'a Project>,
+        record: &MappingSet,
+        shard: Option<Shard>,
+    ) -> Result<Sides<'a>, Failure> {
+        let listed = self.listed().map(|(_, pair)| self.expand(&pair[1]));
+        let judged = record.mappings.iter().filter(|row| row.is_judgement());
+        let wanted = judged.map(|row| row.object.clone()).chain(listed).collect();
+        let mut sides = self.opened(project, (self.spec.candidates.part, &wanted))?;
+        if let Some(shard) = shard.filter(|_| !self.spec.weighs_rarity()) {
+            let own = self.of_shard(&sides.records[0], Some(shard));
+            let source = sides.records[0].pick(&own)?;
+            let whole = std::mem::replace(&mut sides.records[0], source);
+            sides.records[0].digest = whole.digest;
+            sides.records[0].doubt = whole.doubt;
+            sides.records[0].unfound = whole.unfound;
+        }
+        Ok(sides)
+    }
+
+    /// Opens both sides with all records at hand.
+    pub fn open_whole<'a>(&'a self, project: Option<&'a Project>) -> Result<Sides<'a>, Failure> {
+        self.opened(project, (usize::MAX, &HashSet::new()))
+    }
+
+    fn opened<'a>(
+        &'a self,
+        project: Option<&'a Project>,
+        (most, wanted): (usize, &HashSet<String>),
+    ) -> Result<Sides<'a>, Failure> {
         let own = [(&self.spec.source, "source"), (&self.spec.target, "target")];
-        let [source, target] = both(own, |(side, which)| read(side, self.place(project, which)));
-        let sides = match (source, target) {
+        let [source, target] = both(own, |(side, which)| {
+            // the source is never parted: what is found for it is kept for all of it
+            let most = if which == "source" { usize::MAX } else { most };
+            open(side, self.place(project, which), most, wanted)
+        });
+        let [source, target] = match (source, target) {
             (Err(Failure::Findings(mut all)), Err(Failure::Findings(others))) => {
                 all.extend(others);
                 return Err(Failure::Findings(all));
             }
             (source, target) => [source?, target?],
         };
-        for (name, side) in ["source", "target"].into_iter().zip(&sides) {
-            if side.is_empty() {
+        let sides = Sides::of(source.records, target);
+        for (name, count) in ["source", "target"].into_iter().zip(sides.counts()) {
+            if count == 0 {
                 return Err(Diagnostic::error("L014", format!("`{name}` holds nothing to link"))
                     .help("look at its `class`, `pattern` or `query`, and at the prefixes; a table needs rows")
                     .into());
@@ -146,7 +194,7 @@ impl Task {
     }
 
     /// Prepares both sides.
-    pub fn prepare(&self, sides: &[Records; 2]) -> Result<Prepared, Failure> {
+    pub fn prepare<'a>(&'a self, sides: &'a Sides<'a>) -> Result<Portions<'a>, Failure> {
         let mut linked = Linked::new();
         for name in self
             .spec
@@ -164,25 +212,29 @@ impl Task {
                 linked.insert(name.clone(), pairs);
             }
         }
-        Prepared::of(&self.spec, [&sides[0], &sides[1]], &linked)
+        Portions::of(&self.spec, sides, linked)
     }
 
-    /// Runs it; `shard` is the number of a shard, from 0, and how many there are.
+    /// Runs it, all of it or a shard.
     pub fn run(
         &self,
-        sides: &[Records; 2],
-        prepared: &Prepared,
+        portions: &Portions<'_>,
         record: &MappingSet,
-        shard: Option<(usize, usize)>,
+        shard: Option<Shard>,
         tell: &(dyn Fn(Stage) + Sync),
-    ) -> Outcome {
-        let records: Vec<u32> = (0..sides[0].len())
+    ) -> Result<Outcome, Failure> {
+        let records = self.of_shard(&portions.sides.records[0], shard);
+        run(portions, &records, &judged(portions.sides, record), tell)
+    }
+
+    /// The source's records of a shard.
+    fn of_shard(&self, source: &Records, shard: Option<Shard>) -> Vec<u32> {
+        (0..source.len())
             .filter(|at| {
-                shard.is_none_or(|(number, of)| shard_of(sides[0].ids.only(*at), of) == number)
+                shard.is_none_or(|(number, of)| shard_of(source.ids.only(*at), of) == number)
             })
             .map(|at| at as u32)
-            .collect();
-        run(&self.spec, prepared, &records, &judged(sides, record), tell)
+            .collect()
     }
 
     /// The IRI that a name on the command line or in a list stands for, encoded as those of a table are.
@@ -262,7 +314,7 @@ fn shard_of(iri: &str, of: usize) -> usize {
     (hash % of.max(1) as u64) as usize
 }
 
-fn judged(sides: &[Records; 2], record: &MappingSet) -> Judged {
+fn judged(sides: &Sides<'_>, record: &MappingSet) -> Judged {
     let judgements = sssom::judgements(record);
     let mut judged = Judged::default();
     let wanted: [BTreeSet<&str>; 2] = [
@@ -279,10 +331,11 @@ fn judged(sides: &[Records; 2], record: &MappingSet) -> Judged {
     }
     let mut numbers: [HashMap<&str, u32>; 2] = [HashMap::new(), HashMap::new()];
     for side in 0..2 {
-        for at in 0..sides[side].len() {
-            let id = sides[side].ids.only(at);
+        let ids = &sides.records[side].ids;
+        for at in 0..ids.len() {
+            let id = ids.only(at);
             if wanted[side].contains(id) {
-                numbers[side].insert(id, at as u32);
+                numbers[side].insert(id, sides.number(side, at));
             }
         }
     }

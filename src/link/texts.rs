@@ -17,23 +17,66 @@ type Key = (usize, Vec<String>, Vec<Step>);
 /// The vectors of both sides and the vocabulary they share.
 pub type Weighed = (Arc<[Vectors; 2]>, Arc<Vocabulary>);
 
+/// What one part of a target after the other is prepared with: it is made once.
+#[derive(Default)]
+pub struct Kept {
+    /// The source's texts.
+    columns: BTreeMap<Key, Arc<Column>>,
+    /// How rare trigrams are in a sample of both sides.
+    rarities: BTreeMap<[Key; 2], Arc<Vocabulary>>,
+}
+
+impl Kept {
+    /// Only how rare trigrams are, for other records.
+    pub fn rarities(&self) -> Self {
+        Self {
+            columns: BTreeMap::new(),
+            rarities: self.rarities.clone(),
+        }
+    }
+}
+
 /// Prepared texts and vectors of both sides.
 pub struct Texts<'a> {
     sides: [&'a Records; 2],
     columns: BTreeMap<Key, Arc<Column>>,
     vectors: BTreeMap<[Key; 2], Weighed>,
     words: BTreeMap<[Key; 2], Arc<Words>>,
+    rarities: BTreeMap<[Key; 2], Arc<Vocabulary>>,
 }
 
 impl<'a> Texts<'a> {
-    /// Nothing prepared yet.
-    pub fn of(sides: [&'a Records; 2]) -> Self {
+    /// Nothing prepared yet but what is kept.
+    pub fn of(sides: [&'a Records; 2], kept: &Kept) -> Self {
         Self {
             sides,
-            columns: BTreeMap::new(),
+            columns: kept.columns.clone(),
             vectors: BTreeMap::new(),
             words: BTreeMap::new(),
+            rarities: kept.rarities.clone(),
         }
+    }
+
+    /// Number of records of the source and of the target.
+    pub fn counts(&self) -> [usize; 2] {
+        self.sides.map(Records::len)
+    }
+
+    /// How rare trigrams are on these sides, for others of which they are a sample.
+    pub fn rarities(self) -> Kept {
+        let vocabularies = self.vectors.into_iter();
+        Kept {
+            columns: BTreeMap::new(),
+            rarities: vocabularies
+                .map(|(key, (_, vocabulary))| (key, vocabulary))
+                .collect(),
+        }
+    }
+
+    /// Keeps the source's texts for another part of the target.
+    pub fn keep(self, kept: &mut Kept) {
+        let columns = self.columns.into_iter();
+        kept.columns = columns.filter(|((side, ..), _)| *side == 0).collect();
     }
 
     /// One side's texts.
@@ -88,7 +131,10 @@ impl<'a> Texts<'a> {
             return Ok(known.clone());
         }
         let [a, b] = self.columns(names, chain)?;
-        let vocabulary = Arc::new(Vocabulary::of([&a, &b]));
+        let vocabulary = Arc::new(match self.rarities.get(&key) {
+            Some(sampled) => sampled.with([&a, &b]),
+            None => Vocabulary::of([&a, &b]),
+        });
         let vectors = both([&a, &b], |column| Vectors::of(column, &vocabulary));
         let made = (Arc::new(vectors), vocabulary);
         self.vectors.insert(key, made.clone());

@@ -16,10 +16,12 @@ pub struct Vectors {
 }
 
 /// The numbers of the trigrams of both sets, and how rare each is.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Vocabulary {
     numbers: FxHashMap<u64, u32>,
     rarity: Vec<f32>,
+    /// How rare a trigram is that stands in one text.
+    rarest: f32,
 }
 
 impl Vocabulary {
@@ -44,11 +46,29 @@ impl Vocabulary {
                 }
             }
         }
-        let rarity = counts
-            .iter()
-            .map(|count| ((1.0 + texts as f32) / (1.0 + *count as f32)).ln() + 1.0)
-            .collect();
-        Self { numbers, rarity }
+        let rarity = |count: u32| ((1.0 + texts as f32) / (1.0 + count as f32)).ln() + 1.0;
+        Self {
+            numbers,
+            rarity: counts.into_iter().map(rarity).collect(),
+            rarest: rarity(1),
+        }
+    }
+
+    /// The same with the trigrams of other columns besides, which count as rare as one that stands in one text: the columns
+    /// that were counted are a sample of these.
+    pub fn with(&self, columns: [&Column; 2]) -> Self {
+        let mut all = self.clone();
+        for column in columns {
+            for number in 0..column.value_count() {
+                for gram in trigrams(column.value(number)) {
+                    let next = all.rarity.len() as u32;
+                    if *all.numbers.entry(gram).or_insert(next) == next {
+                        all.rarity.push(self.rarest);
+                    }
+                }
+            }
+        }
+        all
     }
 
     /// Number of different trigrams.

@@ -2,10 +2,13 @@
 
 use super::candidates::Finder;
 use super::linkset::label;
+use super::portions::Portions;
 use super::prepare::Prepared;
-use super::run::{Outcome, State};
+use super::run::{Found, Outcome, State};
 use super::source::Records;
+use super::spec::Spec;
 use super::task::Task;
+use crate::external::Failure;
 
 /// What a run made of a pair.
 #[derive(Debug, Clone, PartialEq)]
@@ -19,11 +22,25 @@ pub struct Cause {
 /// Tells what a run made of a pair of records.
 pub fn cause(
     task: &Task,
-    (sides, prepared): (&[Records; 2], &Prepared),
+    portions: &Portions<'_>,
+    outcome: &Outcome,
+    [source, target]: [usize; 2],
+) -> Result<Cause, Failure> {
+    let (pair, mut cause) = ([source, target], None);
+    portions.pair(pair, &mut |prepared, here| {
+        cause = Some(of((task, portions), (prepared, here), outcome, pair));
+        Ok(())
+    })?;
+    cause.ok_or_else(|| std::io::Error::other("a record was looked for and is not there").into())
+}
+
+fn of(
+    (task, portions): (&Task, &Portions<'_>),
+    (prepared, here): (&Prepared, [usize; 2]),
     outcome: &Outcome,
     [source, target]: [usize; 2],
 ) -> Cause {
-    let parts = prepared.parts(source, target);
+    let parts = prepared.parts(here[0], here[1]);
     let lacking = prepared
         .compared
         .iter()
@@ -40,7 +57,7 @@ pub fn cause(
         || "nothing is accepted without a person".to_owned(),
         |accept| format!("accepted from {accept:.3} on"),
     );
-    let own = |found: &&super::run::Found| found.source == source && found.target == target;
+    let own = |found: &&Found| found.source == source && found.target == target;
     if let Some(found) = outcome.found.iter().find(own) {
         let words = match found.state {
             State::Accepted => format!("linked: {accept}"),
@@ -48,25 +65,29 @@ pub fn cause(
         };
         return Cause { score, words };
     }
-    let words = if !prepared.may_meet(source, target) {
+    let words = if !prepared.may_meet(here[0], here[1]) {
         "never compared: a `[[block]]` keeps the two apart".to_owned()
-    } else if !is_candidate(task, prepared, source, target) {
+    } else if !is_candidate(&task.spec, prepared, here) {
         "never compared: no key and no text brings the two together".to_owned()
     } else if let Some(lacking) = lacking {
         lacking
     } else if score < outcome.review {
         format!("too low: {accept}, to review from {:.3}", outcome.review)
     } else {
-        taken(task, sides, outcome, [source, target])
+        portions
+            .sides
+            .is_held()
+            .then(|| taken(task, &portions.sides.records, outcome, [source, target]))
+            .flatten()
             .unwrap_or_else(|| "given up for others that score more".to_owned())
     };
     Cause { score, words }
 }
 
-fn is_candidate(task: &Task, prepared: &Prepared, source: usize, target: usize) -> bool {
-    let mut finder = Finder::new(prepared, &task.spec);
+fn is_candidate(spec: &Spec, prepared: &Prepared, [source, target]: [usize; 2]) -> bool {
+    let mut finder = Finder::new(prepared, spec);
     finder.find(&[source as u32]);
-    finder.found.contains(&(0, target as u32))
+    finder.found.contains(&(target as u32, 0))
 }
 
 /// The link that has one end of a pair.

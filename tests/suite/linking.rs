@@ -704,10 +704,7 @@ fn an_evaluation_shows_what_is_wrong_and_what_kept_the_missed_out() {
         "{eval}"
     );
     let missed = line("missed\tBern");
-    assert!(
-        missed.contains("no key and no text") || missed.contains("too low"),
-        "{eval}"
-    );
+    assert!(missed.contains("no key and no text"), "{eval}");
     // what is wrong with the known links is told before anything is compared
     let absent = relata(folder.path(), &["link", "eval", "s.toml", "absent.csv"]);
     assert_eq!(absent.status.code(), Some(2));
@@ -716,6 +713,34 @@ fn an_evaluation_shows_what_is_wrong_and_what_kept_the_missed_out() {
         "{}",
         told(&absent)
     );
+}
+
+#[test]
+fn a_missed_link_is_told_from_one_that_was_never_compared() {
+    let folder = tempfile::tempdir().unwrap();
+    let sides = [
+        ["Sankt Gallen", "Bern", "Lausanne", "Chur"],
+        ["St. Gallen", "Berne", "Lausen", "Moskva"],
+    ];
+    for (file, names) in ["a.csv", "b.csv"].into_iter().zip(sides) {
+        std::fs::write(folder.path().join(file), table(&names)).unwrap();
+    }
+    let spec = SPEC.replace("0.7", "0.9");
+    std::fs::write(folder.path().join("s.toml"), spec).unwrap();
+    std::fs::write(folder.path().join("g.csv"), "a,b\n1,1\n3,3\n4,4\n").unwrap();
+    let eval = run(folder.path(), &["link", "eval", "s.toml", "g.csv"]);
+    for (name, why) in [
+        ("Sankt Gallen", "to review: accepted from 0.900 on"),
+        ("Lausanne", "too low: accepted from 0.900 on"),
+        ("Chur", "never compared: no key and no text"),
+    ] {
+        let line = eval.lines().find(|line| line.contains(name)).unwrap();
+        assert!(line.contains(why), "{eval}");
+        let other = line.split('\t').nth(2).unwrap();
+        let (label, _) = other.split_once(" <").unwrap();
+        let explained = run(folder.path(), &["link", "explain", "s.toml", name, label]);
+        assert!(explained.contains(why), "{explained}");
+    }
 }
 
 #[test]

@@ -4,7 +4,7 @@ use super::Setting;
 use crate::failure::{Failure, Outcome, Verdict, outside};
 use crate::terminal::Terminal;
 use relata::link::evaluate::{Link, known, read, score};
-use relata::link::prepare::Prepared;
+use relata::link::portions::Portions;
 use relata::link::reach::reach;
 use relata::link::run::Outcome as Links;
 use relata::link::source::Records;
@@ -46,23 +46,25 @@ pub fn run(
         None => &task.folder,
     };
     let written = read(&gold, folder).map_err(outside)?;
-    let sides = task.sides(project).map_err(outside)?;
-    for doubt in task.doubts(&sides) {
+    let sides = task.open_whole(project).map_err(outside)?;
+    for doubt in task.doubts(&sides.records) {
         terminal.warn(&doubt);
     }
-    let known = known(&gold, &written, &task, [&sides[0], &sides[1]]);
+    let known = known(&gold, &written, &task, sides.records.each_ref());
     if known.links.is_empty() {
-        return Err(Failure::Findings(vec![none_known(known.beyond, &sides)]));
+        let none = none_known(known.beyond, &sides.records);
+        return Err(Failure::Findings(vec![none]));
     }
-    let prepared = task.prepare(&sides).map_err(outside)?;
-    for doubt in relata::link::doubts::unread(&prepared) {
+    let portions = task.prepare(&sides).map_err(outside)?;
+    for doubt in relata::link::doubts::unread(portions.at_hand()) {
         terminal.warn(&doubt);
     }
     let outcome = {
         let terminal = Mutex::new((&mut *terminal, 0usize));
-        task.run(&sides, &prepared, &MappingSet::default(), None, &|stage| {
+        task.run(&portions, &MappingSet::default(), None, &|stage| {
             super::run::tell(&terminal, stage);
         })
+        .map_err(outside)?
     };
     super::run::summary(terminal, &outcome);
     let mut accepted = outcome.accepted();
@@ -78,7 +80,7 @@ pub fn run(
         ));
     }
     let scores = score(&accepted, &known.links);
-    let reach = reach(&task.spec, &prepared, &outcome, &scores.missed);
+    let reach = reach(&portions, &outcome, &scores.missed).map_err(outside)?;
     let lost = (reach.never_compared + reach.beyond_ten) as f64;
     terminal.data(&format!(
         "{}\t{} known\tprecision {:.4}\trecall {:.4}\tF1 {:.4}\tcandidates {:.4}\n",
@@ -99,14 +101,13 @@ pub fn run(
     }
     let shown = Shown {
         task: &task,
-        sides: &sides,
-        prepared: &prepared,
+        portions: &portions,
         outcome: &outcome,
         known: &known.links,
     };
     for (word, pairs) in [("wrong", &scores.wrong), ("missed", &scores.missed)] {
         for pair in pairs.iter().take(show) {
-            terminal.data(&shown.line(word, *pair))?;
+            terminal.data(&shown.line(word, *pair)?)?;
         }
         if pairs.len() > show {
             terminal.hint(&format!(
@@ -140,24 +141,27 @@ fn none_known(beyond: usize, sides: &[Records; 2]) -> relata::diagnostic::Diagno
 /// What is needed to show a pair.
 struct Shown<'a> {
     task: &'a Task,
-    sides: &'a [Records; 2],
-    prepared: &'a Prepared,
+    portions: &'a Portions<'a>,
     outcome: &'a Links,
     known: &'a [Link],
 }
 
 impl Shown<'_> {
     /// A pair with its labels, its score, and why: for a wrong one what is right, for a missed one what kept it out.
-    fn line(&self, word: &str, (source, target): Link) -> String {
+    fn line(&self, word: &str, (source, target): Link) -> Result<String, Failure> {
         let pair = [source as usize, target as usize];
-        let cause = cause(self.task, (self.sides, self.prepared), self.outcome, pair);
+        let cause = cause(self.task, self.portions, self.outcome, pair).map_err(outside)?;
         let why = if word == "missed" {
             cause.words
         } else {
             self.right((source, target))
         };
-        let [a, b] = [0, 1].map(|side| named(self.task, self.sides, side, pair[side]));
-        format!("{word}\t{a}\t{b}\t{:.4}\t{why}\n", cause.score)
+        let [a, b] = [0, 1].map(|side| self.named(side, pair[side]));
+        Ok(format!("{word}\t{a}\t{b}\t{:.4}\t{why}\n", cause.score))
+    }
+
+    fn named(&self, side: usize, record: usize) -> String {
+        named(self.task, &self.portions.sides.records, side, record)
     }
 
     /// What is known of the ends of a wrong link.
@@ -165,13 +169,13 @@ impl Shown<'_> {
         let mut partners: BTreeMap<&str, Vec<String>> = BTreeMap::new();
         for (a, b) in self.known {
             if *a == source {
-                let other = named(self.task, self.sides, 1, *b as usize);
+                let other = self.named(1, *b as usize);
                 partners
                     .entry("the source belongs to")
                     .or_default()
                     .push(other);
             } else if *b == target {
-                let other = named(self.task, self.sides, 0, *a as usize);
+                let other = self.named(0, *a as usize);
                 partners
                     .entry("the target belongs to")
                     .or_default()

@@ -5,7 +5,7 @@ use crate::failure::{Outcome, Verdict, outside};
 use crate::terminal::Terminal;
 use relata::link::answer::said;
 use relata::link::prepare::Compared;
-use relata::link::run::{Judged, run as run_links};
+use relata::link::run::{Judged, Outcome as Links, run as run_links};
 use relata::link::task::Task;
 use relata::link::why::{cause, named};
 use relata::sssom::{self, MappingSet, State};
@@ -23,42 +23,56 @@ pub fn run(
 ) -> Outcome {
     let task = setting.task(spec)?;
     let record = task.record().map_err(outside)?;
-    let sides = task.sides(setting.project.as_ref()).map_err(outside)?;
-    for doubt in task.doubts(&sides) {
+    let project = setting.project.as_ref();
+    let opened = task.open_whole(project).map_err(outside)?;
+    let sides = &opened.records;
+    for doubt in task.doubts(sides) {
         terminal.warn(&doubt);
     }
-    let a = task.seek(&sides, 0, source).map_err(astray)?;
-    let b = task.seek(&sides, 1, target).map_err(astray)?;
-    let prepared = task.prepare(&sides).map_err(outside)?;
+    let a = task.seek(sides, 0, source).map_err(astray)?;
+    let b = task.seek(sides, 1, target).map_err(astray)?;
+    let portions = task.prepare(&opened).map_err(outside)?;
     // learned weights come from all records, so the run is made again
     let all: Vec<u32> = (0..sides[0].len() as u32).collect();
-    let outcome = run_links(&task.spec, &prepared, &all, &Judged::default(), &|_| {});
+    let outcome = run_links(&portions, &all, &Judged::default(), &|_| {}).map_err(outside)?;
+    let mut lines = String::new();
     terminal.data(&format!(
         "pair\t{}\t{}\n",
-        named(&task, &sides, 0, a),
-        named(&task, &sides, 1, b)
+        named(&task, sides, 0, a),
+        named(&task, sides, 1, b)
     ))?;
-    for (at, compared) in prepared.compared.iter().enumerate() {
-        let best = compared.most_alike(a, b);
-        let part = best.map(|(likeness, _)| likeness);
-        let likeness = part.map_or_else(|| "missing".to_owned(), |part| format!("{part:.3}"));
-        let [left, right] = [(0, a), (1, b)]
-            .map(|(side, record)| values(compared, side, record, best.map(|(_, pair)| pair[side])));
-        terminal.data(&format!(
-            "{}\t{likeness}\tadds {:.3}\t{left}\t{right}\n",
-            compared.comparison.shown(),
-            outcome
-                .model
-                .contribution(at, part.or(compared.comparison.missing)),
-        ))?;
-    }
-    let cause = cause(&task, (&sides, &prepared), &outcome, [a, b]);
+    portions
+        .pair([a, b], &mut |prepared, here| {
+            lines = prepared
+                .compared
+                .iter()
+                .enumerate()
+                .map(|(at, compared)| line(compared, here, (at, &outcome)))
+                .collect();
+            Ok(())
+        })
+        .map_err(outside)?;
+    terminal.data(&lines)?;
+    let cause = cause(&task, &portions, &outcome, [a, b]).map_err(outside)?;
     terminal.data(&format!("score\t{:.4}\n", cause.score))?;
     terminal.data(&format!("run\t{}\n", cause.words))?;
     let ids = [sides[0].ids.only(a), sides[1].ids.only(b)];
     let state = recorded(&task, &record, ids);
     terminal.data(&format!("linkset\t{state}\n"))?;
     Ok(Verdict::Yes)
+}
+
+/// What a comparison adds to the score of a pair.
+fn line(compared: &Compared, here: [usize; 2], (at, outcome): (usize, &Links)) -> String {
+    let best = compared.most_alike(here[0], here[1]);
+    let part = best.map(|(likeness, _)| likeness);
+    let likeness = part.map_or_else(|| "missing".to_owned(), |part| format!("{part:.3}"));
+    let counted = part.or(compared.comparison.missing);
+    let adds = outcome.model.contribution(at, counted);
+    let [left, right] =
+        [0, 1].map(|side| values(compared, side, here[side], best.map(|(_, pair)| pair[side])));
+    let shown = compared.comparison.shown();
+    format!("{shown}\t{likeness}\tadds {adds:.3}\t{left}\t{right}\n")
 }
 
 /// The values of a side, the one that counted first, each once.

@@ -34,7 +34,8 @@ pub fn run(
     let _held = task.hold()?;
     let own = task.record().map_err(outside)?;
     let digest = relata::text::sha256(&task.source.text);
-    let merged = merge(&own, &sets, &digest, task.spec.one_to_one).map_err(Failure::Findings)?;
+    let merged = merge(&own, &sets, &digest, task.spec.cardinality().once()[1])
+        .map_err(Failure::Findings)?;
     let text = sssom::write(&merged);
     match output {
         Some(path) if path == Path::new("-") => terminal.data(&text)?,

@@ -26,30 +26,28 @@ pub fn run(
     let project = setting.project.as_ref();
     let shard = shard.map(parse_shard).transpose()?;
     let record = task.record().map_err(outside)?;
-    let sides = task.sides(project).map_err(outside)?;
+    let sides = task.open(project, &record, shard).map_err(outside)?;
+    let [sources, targets] = sides.counts();
     terminal.say(
         "Read",
-        &format!(
-            "{} things to link, {} to link them to",
-            sides[0].len(),
-            sides[1].len()
-        ),
+        &format!("{sources} things to link, {targets} to link them to"),
     );
-    for doubt in task.doubts(&sides) {
+    for doubt in task.doubts(&sides.records) {
         terminal.warn(&doubt);
     }
     for advice in task.advice() {
         terminal.hint(&advice);
     }
-    let prepared = task.prepare(&sides).map_err(outside)?;
-    for doubt in unread(&prepared) {
+    let portions = task.prepare(&sides).map_err(outside)?;
+    for doubt in unread(portions.at_hand()) {
         terminal.warn(&doubt);
     }
     let outcome = {
         let terminal = Mutex::new((&mut *terminal, 0usize));
-        task.run(&sides, &prepared, &record, shard, &|stage| {
+        task.run(&portions, &record, shard, &|stage| {
             tell(&terminal, stage);
         })
+        .map_err(outside)?
     };
     summary(terminal, &outcome);
     if dry_run {
@@ -58,14 +56,7 @@ pub fn run(
     // somebody may have judged while this ran
     let _held = task.hold()?;
     let record = task.record().map_err(outside)?;
-    let made = linkset(
-        &task,
-        project,
-        (&sides, &prepared),
-        &outcome,
-        &record,
-        shard,
-    );
+    let made = linkset(&task, project, &portions, &outcome, &record, shard).map_err(outside)?;
     let text = sssom::write(&made);
     match output {
         Some(path) if path == Path::new("-") => terminal.data(&text)?,
@@ -184,7 +175,7 @@ pub fn summary(terminal: &mut Terminal, outcome: &Links) {
     let [alike, second] = outcome.rivals;
     if second > 10 && 5 * second > alike {
         terminal.hint(&format!(
-            "{second} of {alike} things have a second partner nearly as alike: where one thing has several, make theirs the source, with `one-to-one = false`"
+            "{second} of {alike} things have a second partner nearly as alike: where one thing of the source has several in the target, say `cardinality = \"1:n\"`"
         ));
     }
     if outcome.comparisons == 0 {
