@@ -262,10 +262,12 @@ fn is_regular(path: &Path) -> bool {
 /// A file, what is wrong with it, and what its reader gave besides.
 type Read<T> = std::io::Result<(File, Vec<Diagnostic>, Option<T>)>;
 
+/// Reads a text; blank nodes get the last in front of their labels.
+type Reader<T> = dyn Fn(&Arc<Source>, Format, &str) -> (Parsed, T) + Sync;
+
 /// How files are read.
 struct Readers<'a, T> {
-    /// Reads a text; blank nodes get the last in front of their labels.
-    rdf: &'a (dyn Fn(&Arc<Source>, Format, &str) -> (Parsed, T) + Sync),
+    rdf: &'a Reader<T>,
     /// What is kept of a linkset beside the accepted links.
     links: &'a (dyn Fn(MappingSet) -> T + Sync),
 }
