@@ -7,7 +7,7 @@
 //!
 //! | layer | modules | what they are for |
 //! |---|---|---|
-//! | 1 | [`diagnostic`] | what is wrong with a user's file, as plain data |
+//! | 1 | [`diagnostic`], `parallel` | what is wrong with a user's file, as plain data; work for all cores |
 //! | 2 | [`text`], [`turtle`], [`dataset`], [`sssom`], [`serve`] | the text being encoded and its passages; reading and writing triples; quads held compactly; the record of links; HTTP |
 //! | 3 | [`project`], [`ontology`], [`store`], [`convert`] | the folder; the names of our terms; where triples live and what is derived from them; from one syntax to another |
 //! | 4 | [`query`], [`export`], [`shacl`], [`diff`], [`external`] | stored questions and their answers; what leaves the project; data against shapes; what changed in meaning; external data, pinned |
@@ -28,6 +28,7 @@ pub mod export;
 pub mod external;
 pub mod link;
 pub mod ontology;
+mod parallel;
 pub mod project;
 pub mod query;
 pub mod reconcile;

@@ -11,6 +11,7 @@ mod fix;
 mod profile;
 mod rules;
 mod shapes;
+mod side_by_side;
 mod tests;
 
 pub use explain::{Rule, all as all_rules, explain};
@@ -19,13 +20,15 @@ pub use profile::{Profile, unknown as unknown_rule};
 pub use shapes::FILE as SHAPES_FILE;
 
 use crate::diagnostic::{Diagnostic, Source};
-use crate::project::{Graphs, Project};
+use crate::link::findings::Linkset;
+use crate::project::{Beside, Graphs, Project};
 use crate::query::lint::{Known, lint};
 use crate::query::{Catalogue, derived};
 use crate::store::derive;
 use crate::turtle::Format;
 use oxrdf::Quad;
 use rules::{Read, Scope};
+use side_by_side::side_by_side;
 use spargebra::Query;
 use std::sync::{Arc, OnceLock};
 
@@ -50,36 +53,40 @@ pub struct Report {
     pub unchecked: Vec<String>,
 }
 
-/// Checks a project whole, on two threads: the one holds the data against the shapes, the other does all the rest.
+/// Checks a project whole, on two threads: the one has the queries and the specs of links, the other begins with the rest.
 pub fn check(project: &Project) -> std::io::Result<Report> {
-    let (graphs, readings) = project.read_graphs_with_places()?;
-    let files: Vec<Read> = graphs
-        .files
-        .iter()
-        .zip(readings)
-        .filter_map(|(file, reading)| {
-            Some(Read {
-                source: Arc::clone(&file.source),
-                reading: reading?,
-            })
-        })
-        .collect();
+    let (graphs, besides) = project.read_graphs_with_places()?;
+    let mut files = Vec::new();
+    let mut linksets = Vec::new();
+    for (file, beside) in graphs.files.iter().zip(besides) {
+        let source = Arc::clone(&file.source);
+        match beside {
+            Some(Beside::Places(reading)) => files.push(Read { source, reading }),
+            Some(Beside::Links(set)) => linksets.push((source, set)),
+            None => {}
+        }
+    }
+    let text = project.text()?;
     // who needs it first makes it
     let derived = OnceLock::new();
     let derived = || derived.get_or_init(|| derive::derive(graphs.quads(), &project.manifest.base));
-    let (shaped, rest) = std::thread::scope(|scope| {
-        let shaped = (!graphs.is_broken())
-            .then(|| scope.spawn(|| shapes::check(project, &graphs, derived())));
-        let rest = check_rest(project, &graphs, &files, &derived);
-        (shaped.map(std::thread::ScopedJoinHandle::join), rest)
-    });
-    let mut report = rest?;
-    if let Some(shaped) = shaped
-        && let Some(found) =
-            shaped.map_err(|_| std::io::Error::other("the shapes could not be checked"))??
-    {
-        report.shapes = found.shapes();
-        report.findings.extend(found.findings(&files));
+    let ([queries, links], [anchors, rules, shapes]) = side_by_side(
+        [&|| queries(project, &graphs, &derived), &|| {
+            links(project, &graphs, &linksets)
+        }],
+        [
+            &|| Ok(anchors::check(project, &graphs, &files, &text)),
+            &|| Ok(triples(project, &graphs, &files)),
+            &|| shapes(project, &graphs, &files, &derived),
+        ],
+    );
+    let mut report = Report {
+        files: graphs.files.len(),
+        triples: graphs.quads().count(),
+        ..Report::default()
+    };
+    for part in [rules, links, anchors, queries, shapes] {
+        report.take(part?);
     }
     let faults = graphs.faults.iter().cloned();
     report
@@ -91,18 +98,21 @@ pub fn check(project: &Project) -> std::io::Result<Report> {
     Ok(report)
 }
 
-/// Everything but the shapes; the queries last, for they wait for what is derived.
-fn check_rest<'a>(
-    project: &Project,
-    graphs: &'a Graphs,
-    files: &[Read],
-    derived: &dyn Fn() -> &'a Vec<Quad>,
-) -> std::io::Result<Report> {
-    let mut report = Report {
-        files: graphs.files.len(),
-        triples: graphs.quads().count(),
-        ..Report::default()
-    };
+impl Report {
+    /// Takes up what a part of the check found.
+    fn take(&mut self, part: Self) {
+        self.findings.extend(part.findings);
+        self.queries += part.queries;
+        self.quotations = self.quotations.or(part.quotations);
+        self.claims += part.claims;
+        self.shapes += part.shapes;
+        self.unchecked.extend(part.unchecked);
+    }
+}
+
+/// The rules that look at triples where they stand.
+fn triples(project: &Project, graphs: &Graphs, files: &[Read]) -> Report {
+    let mut report = Report::default();
     let prefixes = &project.manifest.prefixes;
     let mut own: Vec<&str> = prefixes.values().map(String::as_str).collect();
     own.extend([crate::ontology::rlt::NAMESPACE, crate::ontology::KINDS]);
@@ -111,7 +121,7 @@ fn check_rest<'a>(
         report
             .unchecked
             .push("vocabulary and shapes were not checked, for a file cannot be read".to_owned());
-        report.findings.extend(rules::run_on_texts(files, &own));
+        report.findings = rules::run_on_texts(files, &own);
     } else {
         let others: Vec<Quad> = graphs
             .files
@@ -120,13 +130,33 @@ fn check_rest<'a>(
             .flat_map(|file| file.quads.iter().cloned())
             .collect();
         let scope = Scope::new(files, &others, Some(&project.manifest.base));
-        report.findings.extend(rules::run(&scope, &own));
+        report.findings = rules::run(&scope, &own);
     }
     report
-        .findings
-        .extend(crate::link::findings::findings(project, graphs)?);
-    anchors::check(project, graphs, files, &project.text()?, &mut report);
-    queries(project, graphs, derived, &mut report)?;
+}
+
+/// Specs of links, and linksets.
+fn links(project: &Project, graphs: &Graphs, linksets: &[Linkset]) -> std::io::Result<Report> {
+    Ok(Report {
+        findings: crate::link::findings::findings(project, graphs, linksets)?,
+        ..Report::default()
+    })
+}
+
+/// The data against the shapes.
+fn shapes<'a>(
+    project: &Project,
+    graphs: &'a Graphs,
+    files: &[Read],
+    derived: &dyn Fn() -> &'a Vec<Quad>,
+) -> std::io::Result<Report> {
+    let mut report = Report::default();
+    if !graphs.is_broken()
+        && let Some(found) = shapes::check(project, graphs, derived())?
+    {
+        report.shapes = found.shapes();
+        report.findings = found.findings(files);
+    }
     Ok(report)
 }
 
@@ -135,10 +165,12 @@ fn queries<'a>(
     project: &Project,
     graphs: &'a Graphs,
     derived: &dyn Fn() -> &'a Vec<Quad>,
-    report: &mut Report,
-) -> std::io::Result<()> {
+) -> std::io::Result<Report> {
     let catalogue = Catalogue::read(project)?;
-    report.queries = catalogue.queries.len();
+    let mut report = Report {
+        queries: catalogue.queries.len(),
+        ..Report::default()
+    };
     let known = Known::of(graphs.quads().chain(derived()));
     for query in &catalogue.queries {
         match query.parse() {
@@ -162,7 +194,8 @@ fn queries<'a>(
             Err(faults) => report.findings.extend(faults),
         }
     }
-    tests::check(project, &catalogue, report)
+    tests::check(project, &catalogue, &mut report)?;
+    Ok(report)
 }
 
 /// Checks files by themselves: syntax, well-known vocabularies, values and characters.

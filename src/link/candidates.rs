@@ -240,10 +240,10 @@ impl<'a> Finder<'a> {
             for (place, source) in sources.iter().enumerate() {
                 for value in indexed.column.range(*source as usize) {
                     self.near.clear();
-                    let vector = indexed.vectors[0].get(value);
-                    indexed
-                        .index
-                        .find(vector, self.count, probe, &mut self.near);
+                    let [own, texts] = &*indexed.vectors;
+                    let near = &mut self.near;
+                    let vector = own.get(value);
+                    indexed.index.find(vector, texts, self.count, probe, near);
                     self.found
                         .extend(self.near.iter().map(|target| (*target, place as u32)));
                 }

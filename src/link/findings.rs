@@ -5,15 +5,24 @@ use super::task::{ENDING, FOLDER, Task};
 use crate::diagnostic::{Diagnostic, Source};
 use crate::external::Lock;
 use crate::project::{File, Graphs, Project};
-use crate::sssom::{self, State};
+use crate::sssom::{self, MappingSet, State};
+use ahash::HashSet;
 use oxrdf::NamedOrBlankNode;
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
+use std::sync::Arc;
 
-/// Everything doubtful or wrong with specs and linksets. Faults of syntax in linksets are told where files are read.
-pub fn findings(project: &Project, graphs: &Graphs) -> std::io::Result<Vec<Diagnostic>> {
+/// A linkset as it was read: its text under its name relative to the project, and its rows.
+pub type Linkset = (Arc<Source>, MappingSet);
+
+/// Everything doubtful or wrong with specs and linksets, of which `linksets` are all there are. Faults of syntax in linksets are
+/// told where files are read.
+pub fn findings(
+    project: &Project,
+    graphs: &Graphs,
+    linksets: &[Linkset],
+) -> std::io::Result<Vec<Diagnostic>> {
     let things = things(graphs);
-    let mut findings = gone(project, graphs, &things);
+    let mut findings = gone(project, graphs, linksets, &things);
     let lock = match Lock::read(project) {
         Ok(lock) => lock,
         Err(crate::external::Failure::Findings(faults)) => {
@@ -26,28 +35,44 @@ pub fn findings(project: &Project, graphs: &Graphs) -> std::io::Result<Vec<Diagn
     for name in &specs {
         match Task::read(Some(project), &project.root, name) {
             Ok(task) => {
-                let path = task.linkset.clone();
                 if !graphs.is_broken() {
                     findings.extend(listed_and_gone(project, &task, &things));
                 }
-                findings.extend(linkset(name, path, Some(&task), &lock)?);
+                if let Some(found) = of_spec(linksets, name) {
+                    findings.extend(linkset(found, name, Some(&task), &lock));
+                }
             }
             Err(crate::external::Failure::Findings(faults)) => findings.extend(faults),
             Err(crate::external::Failure::Machine(error)) => return Err(error),
         }
     }
     // links that were written by hand, or brought from elsewhere, have no spec
-    for name in in_folder(project, ENDING)? {
-        if !specs.contains(&name) {
-            let path = project.root.join(FOLDER).join(format!("{name}{ENDING}"));
-            findings.extend(linkset(&name, path, None, &lock)?);
+    for found in linksets {
+        if let Some(name) = name_of(&found.0)
+            && !specs.iter().any(|spec| spec == name)
+        {
+            findings.extend(linkset(found, name, None, &lock));
         }
     }
     Ok(findings)
 }
 
+/// The name of a linkset that lies in the folder of links itself.
+fn name_of(source: &Source) -> Option<&str> {
+    let file = source.name.strip_prefix(FOLDER)?.strip_prefix('/')?;
+    let name = file.strip_suffix(ENDING)?;
+    (!name.contains('/')).then_some(name)
+}
+
+/// The linkset that a spec makes.
+fn of_spec<'a>(linksets: &'a [Linkset], name: &str) -> Option<&'a Linkset> {
+    linksets
+        .iter()
+        .find(|(source, _)| name_of(source) == Some(name))
+}
+
 /// What the project's own files say something of.
-fn things(graphs: &Graphs) -> BTreeSet<&str> {
+fn things(graphs: &Graphs) -> HashSet<&str> {
     let data = graphs.files.iter().filter(|file| !is_linkset(file));
     data.flat_map(|file| &file.quads)
         .filter_map(|quad| match &quad.subject {
@@ -62,7 +87,7 @@ fn is_linkset(file: &File) -> bool {
 }
 
 /// Pairs of a spec's lists that name a thing of the project which the project does not have.
-fn listed_and_gone(project: &Project, task: &Task, things: &BTreeSet<&str>) -> Vec<Diagnostic> {
+fn listed_and_gone(project: &Project, task: &Task, things: &HashSet<&str>) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
     for (list, pair) in task.listed() {
         for written in pair {
@@ -89,14 +114,18 @@ fn listed_and_gone(project: &Project, task: &Task, things: &BTreeSet<&str>) -> V
 }
 
 /// Rows about things of the project that the project does not have any more: one finding for each thing and linkset.
-fn gone(project: &Project, graphs: &Graphs, things: &BTreeSet<&str>) -> Vec<Diagnostic> {
+fn gone(
+    project: &Project,
+    graphs: &Graphs,
+    linksets: &[Linkset],
+    things: &HashSet<&str>,
+) -> Vec<Diagnostic> {
     if graphs.is_broken() {
         // what a broken file says of its things is not known
         return Vec::new();
     }
     let mut findings = Vec::new();
-    for file in graphs.files.iter().filter(|file| is_linkset(file)) {
-        let (set, _) = sssom::read(&file.source);
+    for (source, set) in linksets {
         if set.shard().is_some() {
             continue;
         }
@@ -106,14 +135,10 @@ fn gone(project: &Project, graphs: &Graphs, things: &BTreeSet<&str>) -> Vec<Diag
             .map(|mapping| mapping.subject.as_str())
             .filter(|subject| subject.starts_with(&project.manifest.base))
             .collect();
-        for subject in subjects.difference(things) {
+        for subject in subjects.iter().filter(|subject| !things.contains(*subject)) {
             findings.push(
                 Diagnostic::warning("L023", format!("the project has no `{subject}`"))
-                    .at(
-                        &file.source,
-                        row(&file.source, subject, ""),
-                        "and its links are judged",
-                    )
+                    .at(source, row(source, subject, ""), "and its links are judged")
                     .help("give its rows the name it has now, or take them out"),
             );
         }
@@ -143,34 +168,22 @@ fn in_folder(project: &Project, ending: &str) -> std::io::Result<Vec<String>> {
 }
 
 fn linkset(
+    (source, set): &Linkset,
     name: &str,
-    path: PathBuf,
     task: Option<&Task>,
     lock: &Lock,
-) -> std::io::Result<Vec<Diagnostic>> {
-    let bytes = match std::fs::read(path) {
-        Ok(bytes) => bytes,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
-        Err(error) => return Err(error),
-    };
-    let shown = format!("{FOLDER}/{name}{ENDING}");
-    // what is no UTF-8 is told where files are read
-    let Ok(text) = super::task::utf8(bytes, &shown) else {
-        return Ok(Vec::new());
-    };
-    let source = Source::new(shown, text);
-    let (set, _) = sssom::read(&source);
+) -> Vec<Diagnostic> {
     if set.shard().is_some() {
-        return Ok(Vec::new());
+        return Vec::new();
     }
-    let judged = sssom::judgements(&set);
+    let judged = sssom::judgements(set);
     let mut findings = Vec::new();
     for (subject, object) in &judged.contradictions {
         findings.push(
             Diagnostic::error("L020", format!("`{subject}` is and is not `{object}`"))
                 .at(
-                    &source,
-                    row(&source, subject, object),
+                    source,
+                    row(source, subject, object),
                     "two judgements of one day, or what follows from others",
                 )
                 .help("take one of the two rows out"),
@@ -197,7 +210,7 @@ fn linkset(
                         others.join(", ")
                     ),
                 )
-                .at(&source, row(&source, thing, others[0]), "one of them")
+                .at(source, row(source, thing, others[0]), "one of them")
                 .help(
                     "reject all but one, or say `cardinality` in the spec: `1:n`, `n:1` or `n:n`",
                 ),
@@ -215,7 +228,7 @@ fn linkset(
                     "L020",
                     format!("nothing was found for `{thing}`, and it is linked"),
                 )
-                .at(&source, row(&source, thing, ""), "")
+                .at(source, row(source, thing, ""), "")
                 .help("take one of the rows out"),
             );
         }
@@ -237,7 +250,7 @@ fn linkset(
                             pinned.name
                         ),
                     )
-                    .at(&source, row(&source, key, ""), "")
+                    .at(source, row(source, key, ""), "")
                     .help(format!(
                         "`relata link run {name}` makes them anew; judgements stay"
                     )),
@@ -245,7 +258,7 @@ fn linkset(
             }
         }
     }
-    Ok(findings)
+    findings
 }
 
 /// One pair of a must-link or must-not-link list, and whether the linkset agrees.
@@ -272,7 +285,7 @@ pub fn expectations(project: &Project) -> Result<Vec<Expectation>, crate::extern
 }
 
 /// Compares the lists of one spec with what a linkset accepts.
-pub fn expected(task: &Task, set: &sssom::MappingSet) -> Vec<Expectation> {
+pub fn expected(task: &Task, set: &MappingSet) -> Vec<Expectation> {
     let judged = sssom::judgements(set);
     let lists = [
         (&task.spec.must_link, true),

@@ -1,15 +1,27 @@
 //! From what a run found to the rows of its linkset, beside the judgements that are there already.
 
+use super::column::Column;
 use super::combine::Parts;
-use super::parallel::each;
 use super::portions::Portions;
 use super::prepare::Prepared;
 use super::run::{Found, Outcome, State};
 use super::source::Records;
+use super::spec::Comparison;
 use super::task::{Shard, Task};
 use crate::external::Failure;
 use crate::project::Project;
-use crate::sssom::{ACCEPTED, COMPOSITE, MANUAL, Mapping, MappingSet, NO_TERM_FOUND, REVIEW};
+use crate::sssom::{
+    ACCEPTED, COMPOSITE, Lines, MANUAL, Mapping, MappingSet, NO_TERM_FOUND, REVIEW, push_decimals,
+};
+use std::collections::HashSet;
+
+/// The linkset after a run.
+pub struct Linkset {
+    /// All of it.
+    pub lines: Lines,
+    /// Of its rows those that decide about the pairs of the spec's lists; none where there are no lists.
+    pub listed: MappingSet,
+}
 
 /// The linkset after a run: every judgement that was there, and the tool's rows anew. The head of a shard, from 0, says which.
 pub fn linkset(
@@ -19,22 +31,117 @@ pub fn linkset(
     outcome: &Outcome,
     before: &MappingSet,
     shard: Option<Shard>,
-) -> Result<MappingSet, Failure> {
-    let mut mappings: Vec<Mapping> = before
-        .mappings
-        .iter()
-        .filter(|mapping| mapping.is_judgement() || mapping.tool != "relata")
-        .cloned()
+) -> Result<Linkset, Failure> {
+    let kept = before.mappings.iter().filter(|row| outlasts(row));
+    let kept = MappingSet {
+        prefixes: task.prefixes.clone(),
+        metadata: metadata(task, project, &portions.sides.records, outcome, shard),
+        mappings: kept.cloned().collect(),
+    };
+    let mut lines = Lines::of(&kept);
+    let subjects: HashSet<String> = task
+        .listed()
+        .map(|(_, [subject, _])| task.expand(subject))
         .collect();
+    let mut listed = match subjects.is_empty() {
+        true => MappingSet::default(),
+        false => kept,
+    };
+    let rows = Rows::of(task);
     portions.tell(&outcome.found, &mut |sides, prepared, found| {
-        let chunks: Vec<&[Found]> = found.chunks(4096).collect();
-        let rows = each(&chunks, |chunk| {
-            let made = |found| made(task, (sides, prepared), found);
-            chunk.iter().map(made).collect::<Vec<_>>()
-        });
-        mappings.extend(rows.into_iter().flatten());
+        rows.add((sides, prepared), found, &mut lines);
+        if !subjects.is_empty() {
+            let named = |found: &&Found| subjects.contains(sides[0].ids.only(found.source));
+            let named: Vec<Found> = found.iter().filter(named).cloned().collect();
+            rows.each((sides, prepared), &named, &mut |row| {
+                listed.mappings.push(row.clone());
+            });
+        }
         Ok(())
     })?;
+    Ok(Linkset { lines, listed })
+}
+
+/// True for a row that a run leaves as it is: a person's, or another tool's.
+pub(super) fn outlasts(row: &Mapping) -> bool {
+    row.is_judgement() || row.tool != TOOL
+}
+
+/// What makes the rows of the tool.
+struct Rows<'a> {
+    task: &'a Task,
+    /// What all of them say.
+    blank: Mapping,
+    /// The comparisons, as people are shown them.
+    comparisons: Vec<String>,
+}
+
+impl<'a> Rows<'a> {
+    fn of(task: &'a Task) -> Self {
+        let comparisons = task.spec.comparisons.iter();
+        Self {
+            task,
+            blank: Mapping {
+                predicate: task.predicate(),
+                justification: COMPOSITE.to_owned(),
+                tool: TOOL.to_owned(),
+                tool_version: env!("CARGO_PKG_VERSION").to_owned(),
+                ..Mapping::default()
+            },
+            comparisons: comparisons.map(Comparison::shown).collect(),
+        }
+    }
+
+    /// Adds the rows of links whose records are at hand, and numbered as they are there.
+    fn add(&self, at_hand: (&[Records; 2], &Prepared), found: &[Found], lines: &mut Lines) {
+        lines.add(found.len(), &|range, put| {
+            self.each(at_hand, &found[range], put);
+        });
+    }
+
+    /// Gives away row after row, each in the room of the one before.
+    fn each(
+        &self,
+        (sides, prepared): (&[Records; 2], &Prepared),
+        found: &[Found],
+        put: &mut dyn FnMut(&Mapping),
+    ) {
+        let labels = [0, 1].map(|side| label_columns(self.task, sides, side));
+        let mut row = self.blank.clone();
+        let (mut parts, mut memo) = (Parts::new(), prepared.coded.memo());
+        for ahead in found.chunks(AHEAD) {
+            fetch(sides, prepared, &labels, ahead);
+            for found in ahead {
+                refill(&mut row.subject, sides[0].ids.only(found.source));
+                refill(&mut row.object, sides[1].ids.only(found.target));
+                refill(&mut row.subject_label, "");
+                put_label(&labels[0], found.source, &mut row.subject_label);
+                refill(&mut row.object_label, "");
+                put_label(&labels[1], found.target, &mut row.object_label);
+                row.confidence = Some(found.score);
+                prepared.exact(found.source, found.target, &mut parts, &mut memo);
+                refill(&mut row.comment, "");
+                put_reasons(&self.comparisons, &parts, &mut row.comment);
+                // a person who is to decide has what else is known at hand, and needs no dataset for it
+                if found.state == State::Review {
+                    let pair = [(0, found.source), (1, found.target)];
+                    let beside = pair.map(|(side, at)| beside(self.task, sides, side, at));
+                    put_beside(&beside, &mut row.comment);
+                }
+                refill(&mut row.other, word(found.state));
+                put(&row);
+            }
+        }
+    }
+}
+
+fn metadata(
+    task: &Task,
+    project: Option<&Project>,
+    sides: &[Records; 2],
+    outcome: &Outcome,
+    shard: Option<Shard>,
+) -> Vec<(String, String)> {
     let base = project.map_or("https://example.org/", |project| {
         project.manifest.base.as_str()
     });
@@ -50,7 +157,7 @@ pub fn linkset(
             format!("{base}links/{}", task.name),
         ),
         ("license".to_owned(), license),
-        ("mapping_tool".to_owned(), "relata".to_owned()),
+        ("mapping_tool".to_owned(), TOOL.to_owned()),
         (
             "mapping_tool_version".to_owned(),
             env!("CARGO_PKG_VERSION").to_owned(),
@@ -61,7 +168,7 @@ pub fn linkset(
     }
     for (name, side) in ["subject_source_version", "object_source_version"]
         .into_iter()
-        .zip(&portions.sides.records)
+        .zip(sides)
     {
         if !side.digest.is_empty() {
             metadata.push((name.to_owned(), format!("sha256:{}", side.digest)));
@@ -82,59 +189,64 @@ pub fn linkset(
             })
         ),
     ));
-    Ok(MappingSet {
-        prefixes: task.prefixes.clone(),
-        metadata,
-        mappings,
-    })
+    metadata
 }
 
-/// The row of a link, whose records are numbered as they are at hand.
-fn made(task: &Task, (sides, prepared): (&[Records; 2], &Prepared), found: &Found) -> Mapping {
-    let reasons = reasons(task, &prepared.parts(found.source, found.target));
-    let comment = match found.state {
-        State::Accepted => reasons,
-        // a person who is to decide has what else is known at hand, and needs no dataset for it
-        State::Review => {
-            let pair = [(0, found.source), (1, found.target)];
-            let beside = pair.map(|(side, record)| beside(task, sides, side, record));
-            with_beside(reasons, &beside)
-        }
-    };
-    row(task, sides, found, comment)
-}
+/// Pairs that are fetched from memory at once.
+const AHEAD: usize = 64;
+/// The name of the tool in its rows.
+const TOOL: &str = "relata";
 
-fn row(task: &Task, sides: &[Records; 2], found: &Found, comment: String) -> Mapping {
-    Mapping {
-        subject: sides[0].ids.only(found.source).to_owned(),
-        subject_label: label(task, sides, 0, found.source),
-        predicate: task.predicate(),
-        object: sides[1].ids.only(found.target).to_owned(),
-        object_label: label(task, sides, 1, found.target),
-        justification: COMPOSITE.to_owned(),
-        tool: "relata".to_owned(),
-        tool_version: env!("CARGO_PKG_VERSION").to_owned(),
-        confidence: Some(found.score),
-        comment,
-        other: if found.state == State::Accepted {
-            ACCEPTED
-        } else {
-            REVIEW
-        }
-        .to_owned(),
-        ..Mapping::default()
+/// The word that a row has for what becomes of it.
+fn word(state: State) -> &'static str {
+    match state {
+        State::Accepted => ACCEPTED,
+        State::Review => REVIEW,
     }
+}
+
+/// Has what is shown of some pairs fetched from memory, all at once where one after the other would be waited for.
+fn fetch(sides: &[Records; 2], prepared: &Prepared, labels: &[Vec<&Column>; 2], pairs: &[Found]) {
+    prepared.fetch(pairs.iter().map(|found| [found.source, found.target]));
+    let first = |column: &Column, record| column.only(record).as_bytes().first().copied();
+    let seen = pairs.iter().fold(0, |seen, found| {
+        let labels = labels[1].iter();
+        labels.fold(seen, |seen, column| {
+            seen ^ first(column, found.target).unwrap_or(0)
+        }) ^ first(&sides[1].ids, found.target).unwrap_or(0)
+    });
+    std::hint::black_box(seen);
+}
+
+/// Puts another text in the room of one.
+fn refill(room: &mut String, text: &str) {
+    room.clear();
+    room.push_str(text);
 }
 
 /// The label of a record, for people: the first value of each property that makes it.
 pub fn label(task: &Task, sides: &[Records; 2], side: usize, record: usize) -> String {
-    let properties = task.label(side).iter();
-    let columns = properties.filter_map(|name| sides[side].properties.get(name));
-    let parts: Vec<&str> = columns
-        .map(|column| column.only(record))
-        .filter(|part| !part.is_empty())
-        .collect();
-    parts.join(" ")
+    let mut label = String::new();
+    put_label(&label_columns(task, sides, side), record, &mut label);
+    label
+}
+
+/// The properties that make the labels of a side.
+fn label_columns<'a>(task: &Task, sides: &'a [Records; 2], side: usize) -> Vec<&'a Column> {
+    let names = task.label(side).iter();
+    names
+        .filter_map(|name| sides[side].properties.get(name))
+        .collect()
+}
+
+fn put_label(columns: &[&Column], record: usize, label: &mut String) {
+    let parts = columns.iter().map(|column| column.only(record));
+    for part in parts.filter(|part| !part.is_empty()) {
+        if !label.is_empty() {
+            label.push(' ');
+        }
+        label.push_str(part);
+    }
 }
 
 /// What else is known of a record, for people who have to tell it from others: `born 1869, place Brno`.
@@ -162,15 +274,14 @@ pub fn beside(task: &Task, sides: &[Records; 2], side: usize, record: usize) -> 
 /// What stands in a comment before what is known of the source's and of the target's thing.
 const BESIDE: [&str; 2] = ["; source: ", "; target: "];
 
-/// Reasons, and behind them what is known of both things.
-fn with_beside(mut comment: String, beside: &[String; 2]) -> String {
+/// Puts what is known of both things behind reasons.
+fn put_beside(beside: &[String; 2], comment: &mut String) {
     for (begin, words) in BESIDE.iter().zip(beside) {
         if !words.is_empty() {
             comment.push_str(begin);
             comment.push_str(words);
         }
     }
-    comment
 }
 
 /// The reasons in a comment, and what it says of the source's and of the target's thing; empty where it says nothing.
@@ -190,18 +301,19 @@ pub fn parted(comment: &str) -> (&str, [&str; 2]) {
 /// Values of a property that are shown beside a label.
 const SHOWN: usize = 3;
 
-/// The likeness of each comparison in words: `name 0.98, year 1.00, city missing`.
-pub fn reasons(task: &Task, parts: &Parts) -> String {
-    task.spec
-        .comparisons
-        .iter()
-        .zip(parts)
-        .map(|(comparison, part)| match part {
-            Some(part) => format!("{} {part:.2}", comparison.shown()),
-            None => format!("{} missing", comparison.shown()),
-        })
-        .collect::<Vec<_>>()
-        .join(", ")
+/// Puts the likeness of each comparison in words: `name 0.98, year 1.00, city missing`.
+fn put_reasons(comparisons: &[String], parts: &Parts, comment: &mut String) {
+    for (at, (comparison, part)) in comparisons.iter().zip(parts).enumerate() {
+        if at > 0 {
+            comment.push_str(", ");
+        }
+        comment.push_str(comparison);
+        comment.push(' ');
+        match part {
+            Some(part) => push_decimals(*part, 2, comment),
+            None => comment.push_str("missing"),
+        }
+    }
 }
 
 /// A person's judgement of a pair as a row; `object` of `None` says that nothing was found.

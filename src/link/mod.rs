@@ -31,7 +31,6 @@ pub mod long;
 pub mod merge;
 mod naming;
 mod outline;
-mod parallel;
 pub mod portions;
 pub mod prepare;
 mod radix;
@@ -48,3 +47,5 @@ pub mod transform;
 pub mod vectors;
 pub mod why;
 pub mod words;
+
+use crate::parallel;

@@ -46,6 +46,8 @@ pub struct Prepared {
     blocked: Vec<Blocked>,
     /// What is compared, as numbers.
     pub coded: Coded,
+    /// False where nothing was numbered.
+    is_coded: bool,
 }
 
 /// Accepted links by the name of their linkset, for cascades.
@@ -69,6 +71,7 @@ impl Prepared {
             keyed,
             blocked,
             coded,
+            is_coded: true,
         })
     }
 
@@ -81,6 +84,7 @@ impl Prepared {
             keyed: Vec::new(),
             blocked: blocked(spec, texts, linked)?,
             coded: full(Coded::of(&[]))?,
+            is_coded: false,
         })
     }
 
@@ -135,6 +139,31 @@ impl Prepared {
             found.or(compared.comparison.missing)
         };
         self.compared.iter().map(part).collect()
+    }
+
+    /// What [`Self::parts`] gives, from numbers where there are some and they tell it to the last digit.
+    pub fn exact(&self, source: usize, target: usize, parts: &mut Parts, memo: &mut Memo) {
+        parts.clear();
+        for (at, compared) in self.compared.iter().enumerate() {
+            let lowest = compared.comparison.levels.last();
+            let found = match self.is_coded {
+                true => self.likeness(at, source, target, memo),
+                false => None,
+            };
+            let found = match found {
+                // what lies lower may stand for another
+                Some(found) if lowest.is_none_or(|lowest| found >= *lowest) => Some(found),
+                _ => compared.likeness(source, target),
+            };
+            parts.push(found.or(compared.comparison.missing));
+        }
+    }
+
+    /// Has what is compared of some pairs fetched from memory.
+    pub(super) fn fetch(&self, pairs: impl Iterator<Item = [usize; 2]>) {
+        if self.is_coded {
+            self.coded.fetch(pairs);
+        }
     }
 
     /// The likeness of a pair in one comparison; where weights are learned, any likeness under the lowest level may stand

@@ -1,5 +1,6 @@
 //! A spec with everything it names: both sides read, earlier judgements known.
 
+use super::linkset::outlasts;
 use super::parallel::both;
 use super::portions::Portions;
 use super::prepare::Linked;
@@ -10,7 +11,7 @@ use super::spec::Spec;
 use crate::diagnostic::{Diagnostic, Source, any_error};
 use crate::external::Failure;
 use crate::project::{Project, hold};
-use crate::sssom::{self, MappingSet, State};
+use crate::sssom::{self, Mapping, MappingSet, NO_TERM_FOUND, State};
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -186,6 +187,30 @@ impl Task {
         read_linkset(&self.linkset, &format!("{shown}{ENDING}"))
     }
 
+    /// Of the linkset as it stands what a run asks for: rows of people and of other tools, and those of the tool about which
+    /// what people said of other pairs may have decided.
+    pub fn lasting(&self) -> Result<MappingSet, Failure> {
+        let shown = self.source.name.trim_end_matches(".toml");
+        let Some(source) = linkset_text(&self.linkset, &format!("{shown}{ENDING}"))? else {
+            return Ok(MappingSet::default());
+        };
+        let lasting = |row: &Mapping| outlasts(row) || row.object == NO_TERM_FOUND;
+        let set = whole(sssom::read_only(&source, &lasting))?;
+        let is_denial = |row: &Mapping| row.negated || row.object == NO_TERM_FOUND;
+        if !set.mappings.iter().any(is_denial) {
+            return Ok(set);
+        }
+        let judged = set.mappings.iter().filter(|row| row.is_judgement());
+        let named: HashSet<&str> = judged
+            .flat_map(|row| [row.subject.as_str(), row.object.as_str()])
+            .collect();
+        let names =
+            |row: &Mapping| [&row.subject, &row.object].map(|it| named.contains(it.as_str()));
+        whole(sssom::read_only(&source, &|row| {
+            lasting(row) || names(row) == [true; 2]
+        }))
+    }
+
     /// Waits until no other process changes the linkset, and keeps others from it for as long as the file is open: whoever
     /// reads, adds and writes back between would lose what another adds meanwhile. The spec is what is locked, since the
     /// linkset is replaced at every change.
@@ -267,22 +292,30 @@ impl Task {
 
 /// Reads a linkset's file, which people know by the name `shown`; empty where there is none.
 pub fn read_linkset(path: &Path, shown: &str) -> Result<MappingSet, Failure> {
+    match linkset_text(path, shown)? {
+        Some(source) => whole(sssom::read(&source)),
+        None => Ok(MappingSet::default()),
+    }
+}
+
+fn linkset_text(path: &Path, shown: &str) -> Result<Option<Arc<Source>>, Failure> {
     let bytes = match std::fs::read(path) {
         Ok(bytes) => bytes,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-            return Ok(MappingSet::default());
-        }
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
         Err(error) => {
             let message = format!("cannot read `{shown}`: {error}");
             return Err(std::io::Error::new(error.kind(), message).into());
         }
     };
     let text = utf8(bytes, shown)?;
-    let (set, faults) = sssom::read(&Source::new(shown, text));
-    if any_error(&faults) {
-        Err(Failure::Findings(faults))
-    } else {
-        Ok(set)
+    Ok(Some(Source::new(shown, text)))
+}
+
+/// A set with which nothing is wrong.
+fn whole((set, faults): (MappingSet, Vec<Diagnostic>)) -> Result<MappingSet, Failure> {
+    match any_error(&faults) {
+        true => Err(Failure::Findings(faults)),
+        false => Ok(set),
     }
 }
 

@@ -3,8 +3,9 @@
 //! Only axioms found in the project's files count; nothing is fetched, nothing is assumed of other vocabularies.
 
 use crate::ontology::rdfs;
+use ahash::HashMap;
 use oxrdf::{NamedNode, NamedOrBlankNode, Quad, Term};
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
 /// For each class and property, everything above it.
 #[derive(Debug, Default)]
@@ -16,8 +17,8 @@ pub struct Hierarchy {
 impl Hierarchy {
     /// Collects the axioms of some quads and closes them.
     pub fn of<'a>(quads: impl IntoIterator<Item = &'a Quad>) -> Self {
-        let mut classes = HashMap::new();
-        let mut properties = HashMap::new();
+        let mut classes = HashMap::default();
+        let mut properties = HashMap::default();
         for quad in quads {
             let table: &mut HashMap<NamedNode, BTreeSet<NamedNode>> = match quad.predicate.as_ref()
             {

@@ -5,8 +5,9 @@ use crate::ontology::{dcterms, doco, rdf, rdfs, rlt, schema, xsd};
 use crate::text::{Kind, Passage, Spellings, sha256, stretch};
 use crate::turtle::write::natural;
 use crate::turtle::write_turtle;
+use ahash::HashMap;
 use oxrdf::{Literal, NamedNode, NamedNodeRef, NamedOrBlankNode, Term, Triple};
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 /// Where the passages are kept.
@@ -83,20 +84,18 @@ impl Project {
 
     /// The passages that the project's graph holds, in document order.
     pub fn known_passages(&self, graphs: &Graphs) -> Vec<Passage> {
-        let mut found: HashMap<String, Passage> = HashMap::new();
-        let local = |iri: &str| iri.strip_prefix(&self.manifest.base).map(str::to_owned);
+        let mut found: HashMap<&str, Passage> = HashMap::default();
+        let base = self.manifest.base.as_str();
         let document = self.document();
         let mut front = BTreeSet::new();
         for quad in graphs.quads() {
-            let NamedOrBlankNode::NamedNode(subject) = &quad.subject else {
-                continue;
-            };
-            let Some(name) = local(subject.as_str()) else {
-                continue;
-            };
-            if quad.predicate == rdf::TYPE && is(&quad.object, rlt::PASSAGE) {
+            if quad.predicate == rdf::TYPE
+                && is(&quad.object, rlt::PASSAGE)
+                && let NamedOrBlankNode::NamedNode(subject) = &quad.subject
+                && let Some(name) = subject.as_str().strip_prefix(base)
+            {
                 found.entry(name).or_insert_with_key(|name| Passage {
-                    name: name.clone(),
+                    name: (*name).to_owned(),
                     kind: Kind::TextChunk,
                     part_of: None,
                     start: 0,
@@ -111,8 +110,8 @@ impl Project {
             let NamedOrBlankNode::NamedNode(subject) = &quad.subject else {
                 continue;
             };
-            let Some(passage) = local(subject.as_str()).and_then(|name| found.get_mut(&name))
-            else {
+            let name = subject.as_str().strip_prefix(base);
+            let Some(passage) = name.and_then(|name| found.get_mut(name)) else {
                 continue;
             };
             let value = match &quad.object {
@@ -129,12 +128,13 @@ impl Project {
                     if let Term::NamedNode(whole) = &quad.object
                         && *whole != document
                     {
-                        passage.part_of = local(whole.as_str());
+                        let whole = whole.as_str().strip_prefix(base);
+                        passage.part_of = whole.map(str::to_owned);
                     }
                 }
                 rdf::TYPE => {
                     if is(&quad.object, doco::FRONT_MATTER) {
-                        front.insert(passage.name.clone());
+                        front.extend(name);
                     }
                     if let Some(kind) = kind_of(&quad.object) {
                         passage.kind = kind;
@@ -144,7 +144,7 @@ impl Project {
             }
         }
         for name in front {
-            if let Some(passage) = found.get_mut(&name) {
+            if let Some(passage) = found.get_mut(name) {
                 passage.kind = Kind::FrontSection;
             }
         }

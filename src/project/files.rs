@@ -2,7 +2,7 @@
 
 use super::Project;
 use crate::diagnostic::{Diagnostic, Source, any_error};
-use crate::sssom;
+use crate::sssom::{self, MappingSet};
 use crate::turtle::tree::{Reading, read};
 use crate::turtle::{self, Format, Parsed};
 use oxrdf::{GraphName, NamedNode, Quad};
@@ -28,6 +28,15 @@ impl File {
     pub fn folder(&self) -> &str {
         self.source.name.split('/').next().unwrap_or("")
     }
+}
+
+/// What is known of a file beside what it says.
+#[derive(Debug)]
+pub enum Beside {
+    /// Of a file of RDF: where each of its triples stands.
+    Places(Reading),
+    /// Of a linkset: its rows.
+    Links(MappingSet),
 }
 
 /// Everything the project's files say.
@@ -56,15 +65,17 @@ impl Project {
     ///
     /// `each` sees the files in no particular order; what is returned is in the order of their names.
     pub fn read_graphs(&self, each: impl FnMut(&File)) -> std::io::Result<Graphs> {
-        let fast =
-            |source: &Arc<Source>, format, scope: &str| (turtle::parse(source, format, scope), ());
-        Ok(self.read_by(&fast, each)?.0)
+        let readers = Readers {
+            rdf: &|source, format, scope| (turtle::parse(source, format, scope), ()),
+            links: &|_| (),
+        };
+        Ok(self.read_by(&readers, each)?.0)
     }
 
-    /// Reads all RDF files with the place of everything, each once: the graphs, and beside each file that has places
-    /// (not a linkset) what the reader of spans made of it.
-    pub fn read_graphs_with_places(&self) -> std::io::Result<(Graphs, Vec<Option<Reading>>)> {
-        let precise = |source: &Arc<Source>, format, scope: &str| {
+    /// Reads all RDF files with the place of everything, each once: the graphs, and beside each file that can be read what more
+    /// is known of it.
+    pub fn read_graphs_with_places(&self) -> std::io::Result<(Graphs, Vec<Option<Beside>>)> {
+        let rdf = |source: &Arc<Source>, format, scope: &str| {
             let reading = read(source, format, scope, None);
             let parsed = Parsed {
                 quads: reading
@@ -75,29 +86,42 @@ impl Project {
                 prefixes: turtle::read::prefixes(&source.text),
                 faults: reading.faults.clone(),
             };
-            (parsed, reading)
+            (parsed, Beside::Places(reading))
         };
-        self.read_by(&precise, |_| {})
+        let readers = Readers {
+            rdf: &rdf,
+            links: &Beside::Links,
+        };
+        self.read_by(&readers, |_| {})
     }
 
-    /// Reads all files with a reader, which may give more than their quads.
+    /// Reads all files with readers that may give more than their quads.
     fn read_by<T: Send>(
         &self,
-        reader: &Reader<'_, T>,
+        readers: &Readers<'_, T>,
         mut each: impl FnMut(&File),
     ) -> std::io::Result<(Graphs, Vec<Option<T>>)> {
         let paths = self.rdf_files()?;
+        // the largest first keeps both threads busy to the end
+        let size = |index: &usize| {
+            let known = std::fs::metadata(self.root.join(&paths[*index]));
+            std::cmp::Reverse(known.map_or(0, |known| known.len()))
+        };
+        let mut order: Vec<usize> = (0..paths.len()).collect();
+        order.sort_by_cached_key(size);
         let next = std::sync::atomic::AtomicUsize::new(0);
         let (sender, receiver) = std::sync::mpsc::channel();
         let mut results: Vec<Option<Read<T>>> = paths.iter().map(|_| None).collect();
         std::thread::scope(|scope| {
             for _ in 0..paths.len().min(2) {
-                let (sender, next, paths) = (sender.clone(), &next, &paths);
+                let (sender, next, paths, order) = (sender.clone(), &next, &paths, &order);
                 scope.spawn(move || {
                     loop {
-                        let index = next.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
-                        let Some(path) = paths.get(index) else { return };
-                        let read = self.read_file(path, index, reader);
+                        let place = next.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+                        let Some(&index) = order.get(place) else {
+                            return;
+                        };
+                        let read = self.read_file(&paths[index], index, readers);
                         if sender.send((index, read)).is_err() {
                             return;
                         }
@@ -129,7 +153,6 @@ impl Project {
         for folder in FOLDERS {
             self.collect(Path::new(folder), 0, &mut found)?;
         }
-        // the largest first keeps both threads busy; the results are sorted by name again
         found.sort();
         Ok(found)
     }
@@ -162,7 +185,7 @@ impl Project {
         Ok(())
     }
 
-    fn read_file<T>(&self, path: &Path, index: usize, reader: &Reader<'_, T>) -> Read<T> {
+    fn read_file<T>(&self, path: &Path, index: usize, readers: &Readers<'_, T>) -> Read<T> {
         let name = path.to_string_lossy().replace('\\', "/");
         let bytes = std::fs::read(self.root.join(path)).map_err(|error| {
             std::io::Error::new(error.kind(), format!("cannot read `{name}`: {error}"))
@@ -194,11 +217,12 @@ impl Project {
         }
         if is_linkset(path) {
             let graph = self.graph_name(&source.name);
-            let (file, faults) = accepted_links(source, &graph);
-            return Ok((file, faults, None));
+            let (set, faults) = sssom::read(&source);
+            let file = accepted_links(source, &set, &graph);
+            return Ok((file, faults, Some((readers.links)(set))));
         }
         let format = format_of(path).unwrap_or(Format::Turtle);
-        let (mut parsed, extra) = reader(&source, format, &format!("f{index}-"));
+        let (mut parsed, extra) = (readers.rdf)(&source, format, &format!("f{index}-"));
         let graph = self.graph_name(&source.name);
         for quad in &mut parsed.quads {
             if quad.graph_name == GraphName::DefaultGraph {
@@ -239,7 +263,14 @@ fn is_regular(path: &Path) -> bool {
 type Read<T> = std::io::Result<(File, Vec<Diagnostic>, Option<T>)>;
 
 /// Reads a text; blank nodes get the last in front of their labels.
-type Reader<'a, T> = dyn Fn(&Arc<Source>, Format, &str) -> (Parsed, T) + Sync + 'a;
+type Reader<T> = dyn Fn(&Arc<Source>, Format, &str) -> (Parsed, T) + Sync;
+
+/// How files are read.
+struct Readers<'a, T> {
+    rdf: &'a Reader<T>,
+    /// What is kept of a linkset beside the accepted links.
+    links: &'a (dyn Fn(MappingSet) -> T + Sync),
+}
 
 fn format_of(path: &Path) -> Option<Format> {
     path.extension()
@@ -253,11 +284,10 @@ fn is_linkset(path: &Path) -> bool {
 
 /// The accepted links of a linkset; what a person denied or looked for in vain is no triple, and a shard is part of nothing
 /// until it is merged.
-fn accepted_links(source: Arc<Source>, graph: &NamedNode) -> (File, Vec<Diagnostic>) {
-    let (set, faults) = sssom::read(&source);
+fn accepted_links(source: Arc<Source>, set: &MappingSet, graph: &NamedNode) -> File {
     let is_whole = set.shard().is_none();
     let node = |iri: &str| NamedNode::new(iri).ok();
-    let quads = sssom::judgements(&set)
+    let quads = sssom::judgements(set)
         .accepted()
         .filter(|_| is_whole)
         .filter_map(|(subject, object, row)| {
@@ -270,13 +300,9 @@ fn accepted_links(source: Arc<Source>, graph: &NamedNode) -> (File, Vec<Diagnost
             ))
         })
         .collect();
-    let prefixes = set.prefixes;
-    (
-        File {
-            source,
-            quads,
-            prefixes,
-        },
-        faults,
-    )
+    File {
+        source,
+        quads,
+        prefixes: set.prefixes.clone(),
+    }
 }

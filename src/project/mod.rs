@@ -9,10 +9,10 @@ mod write;
 pub use anchoring::{
     Attached, MENTIONS_FILE, PASSAGES_FILE, TextState, mentions, mentions_file, passages_file,
 };
-pub use files::{File, Graphs};
+pub use files::{Beside, File, Graphs};
 pub use manifest::{DatasetEntry, FILE as MANIFEST_FILE, Manifest, Text, is_dataset_name};
 pub use scaffold::{Scaffold, scaffold};
-pub use write::{AtomicFile, hold, write_atomically};
+pub use write::{AtomicFile, hold, write_atomically, write_in_pieces};
 
 use crate::diagnostic::{Diagnostic, Source};
 use std::path::{Path, PathBuf};

@@ -16,8 +16,16 @@ const OLD: Duration = Duration::from_secs(3600);
 
 /// Writes into a temporary file beside the target, syncs it, then renames it: a fault leaves the old file as it was.
 pub fn write_atomically(path: &Path, content: &[u8]) -> std::io::Result<()> {
+    write_in_pieces(path, |file| file.write_all(content))
+}
+
+/// As [`write_atomically`], for what is not at hand as a whole: `write` writes it, in pieces that are large.
+pub fn write_in_pieces(
+    path: &Path,
+    write: impl FnOnce(&mut dyn Write) -> std::io::Result<()>,
+) -> std::io::Result<()> {
     let mut file = AtomicFile::create(path)?;
-    file.write_all(content)?;
+    write(&mut file).map_err(|error| named(path, &error))?;
     file.commit()
 }
 

@@ -70,6 +70,7 @@ pub struct Matcher {
     /// Every beginning of a word in a name: the name and where in its fold, in the order of what follows from there.
     words: Vec<(u32, u32)>,
     vocabulary: Vocabulary,
+    vectors: Vectors,
     index: Index,
     edits: Buckets,
     probes: Mutex<Vec<Probe>>,
@@ -127,13 +128,15 @@ impl Matcher {
         let rest = |word: &(u32, u32)| &folded.only(word.0 as usize)[word.1 as usize..];
         words.sort_unstable_by(|a, b| rest(a).cmp(rest(b)).then(a.cmp(b)));
         let vocabulary = Vocabulary::of([&folded, &Column::default()]);
-        let index = Index::of(&folded, &Vectors::of(&folded, &vocabulary), &vocabulary);
+        let vectors = Vectors::of(&folded, &vocabulary);
+        let index = Index::of(&folded, &vectors, &vocabulary);
         let edits = Buckets::of(&deletions(&folded), folded.len());
         Self {
             catalogue,
             folded,
             words,
             vocabulary,
+            vectors,
             index,
             edits,
             probes: Mutex::new(Vec::new()),
@@ -171,9 +174,10 @@ impl Matcher {
         };
         let pooled = pool().pop();
         let mut probe = pooled.unwrap_or_else(|| self.index.probe());
-        let vectors = Vectors::of(&own, &self.vocabulary);
+        let own_vectors = Vectors::of(&own, &self.vocabulary);
+        let vector = own_vectors.get(0);
         self.index
-            .find(vectors.get(0), count, &mut probe, &mut found);
+            .find(vector, &self.vectors, count, &mut probe, &mut found);
         pool().push(probe);
         for key in Keys::default().of(&deletions(&own), 0) {
             let same = self.edits.find(*key, NAMESAKES).unwrap_or_default();

@@ -4,16 +4,22 @@
 //! head of metadata in lines that begin with `#`, then a table. Rows of the tool carry what it computed; rows of people
 //! carry what they judged, and are never rewritten. What holds of a pair follows from all rows that speak of it.
 
+mod decimals;
 mod head;
 mod implied;
 mod judge;
+mod line;
+mod lines;
+mod prefixes;
 mod read;
 mod row;
 mod slots;
 mod write;
 
+pub(crate) use decimals::push_decimals;
 pub use judge::{Judgements, State, judgements};
-pub use read::read;
+pub use lines::Lines;
+pub use read::{read, read_only};
 pub use write::write;
 
 /// What stands for "nothing found" in place of an object.

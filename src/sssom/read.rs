@@ -1,9 +1,9 @@
 //! Reads SSSOM TSV; every faulty row is reported with its line, and no row is lost in silence.
 
-use super::MappingSet;
 use super::head::head;
 use super::row::Table;
 use super::slots::{COLUMNS, NEEDED};
+use super::{Mapping, MappingSet};
 use crate::diagnostic::{Diagnostic, Source, nearest};
 use std::sync::Arc;
 
@@ -22,6 +22,14 @@ const MOST: usize = 20;
 /// assert!(faults[0].message.contains("`f`"));
 /// ```
 pub fn read(source: &Arc<Source>) -> (MappingSet, Vec<Diagnostic>) {
+    read_only(source, &|_| true)
+}
+
+/// As [`read`], but for rows that are not to be kept: they are looked at and let go.
+pub fn read_only(
+    source: &Arc<Source>,
+    keep: &dyn Fn(&Mapping) -> bool,
+) -> (MappingSet, Vec<Diagnostic>) {
     let mut set = MappingSet::default();
     let mut faults = Vec::new();
     if let Some(at) = merge_mark(&source.text) {
@@ -52,7 +60,7 @@ pub fn read(source: &Arc<Source>) -> (MappingSet, Vec<Diagnostic>) {
             break;
         }
         match row {
-            Ok(row) => set.mappings.extend(table.row(&row, body)),
+            Ok(row) => set.mappings.extend(table.row(&row, body).filter(keep)),
             Err(error) => table
                 .faults
                 .push(Diagnostic::error("L010", error.to_string()).at(source, body..body, "")),

@@ -3,7 +3,8 @@
 use super::Mapping;
 use super::slots::TERMS;
 use crate::diagnostic::{Diagnostic, Source, nearest};
-use std::collections::{BTreeSet, HashMap};
+use ahash::HashMap;
+use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -55,6 +56,8 @@ pub(super) struct Table<'a> {
     is_spoilt: bool,
     /// The rows so far, each with where it begins.
     rows: HashMap<&'a str, usize>,
+    /// The terms so far that nothing was wrong with, by how they are written: a table has few, each in most rows.
+    terms: HashMap<String, String>,
     pub(super) faults: Vec<Diagnostic>,
 }
 
@@ -72,7 +75,8 @@ impl<'a> Table<'a> {
             prefixes,
             undeclared: BTreeSet::new(),
             is_spoilt: false,
-            rows: HashMap::new(),
+            rows: HashMap::default(),
+            terms: HashMap::default(),
             faults,
         }
     }
@@ -145,7 +149,9 @@ impl<'a> Table<'a> {
 
     fn cell(&mut self, mapping: &mut Mapping, at: usize, cell: &str, place: Place<'_>) {
         let column = self.columns[at].as_str();
-        if cell.contains(|c: char| c.is_control() && !matches!(c, '\n' | '\r' | '\t')) {
+        let is_plain = cell.bytes().all(|byte| matches!(byte, b' '..=b'~'));
+        let hidden = |c: char| c.is_control() && !matches!(c, '\n' | '\r' | '\t');
+        if !is_plain && cell.contains(hidden) {
             let message = format!("a control character stands in `{column}`");
             self.fault("L012", message, place, "take it out: it cannot be seen");
         }
@@ -249,6 +255,9 @@ impl<'a> Table<'a> {
 
     /// The IRI of a name that is a term of a vocabulary: one that is nearly another would change what the row means.
     fn term(&mut self, column: &str, cell: &str, place: Place<'_>) -> String {
+        if let Some(iri) = self.terms.get(cell) {
+            return iri.clone();
+        }
         let iri = self.name(column, cell, place);
         let of = |(namespace, terms): &(&str, &'static [&'static str])| {
             let local = iri.strip_prefix(namespace)?;
@@ -261,6 +270,8 @@ impl<'a> Table<'a> {
             let message = format!("`{cell}` is no term for `{column}`");
             let help = format!("did you mean `{near}`?");
             self.fault("L012", message, place, &help);
+        } else if !iri.is_empty() {
+            self.terms.insert(cell.to_owned(), iri.clone());
         }
         iri
     }

@@ -7,8 +7,8 @@
 
 use super::{Reach, time};
 use crate::ontology::{Hierarchy, cito, rdf, rlt, xsd};
+use ahash::{HashMap, HashSet};
 use oxrdf::{Literal, NamedNode, NamedNodeRef, NamedOrBlankNode, Quad, Term};
-use std::collections::{HashMap, HashSet};
 
 /// Name of the derived graph under the project's base.
 pub const GRAPH: &str = "derived";
@@ -52,8 +52,8 @@ fn closure(quads: &[&Quad], reach: Option<&Reach>) -> Vec<Triple> {
             |property| reach.names(property.as_ref()),
         );
     }
-    let mut types = HashSet::new();
-    let mut values = HashSet::new();
+    let mut types = HashSet::default();
+    let mut values = HashSet::default();
     let mut found = Vec::new();
     for quad in quads {
         if quad.predicate == rdf::TYPE {
@@ -131,7 +131,7 @@ pub fn held_claims<'a>(quads: impl Iterator<Item = &'a Quad>) -> Vec<NamedOrBlan
         inferred: bool,
         disputed: bool,
     }
-    let mut claims: HashMap<NamedOrBlankNode, Claim> = HashMap::new();
+    let mut claims: HashMap<NamedOrBlankNode, Claim> = HashMap::default();
     let mut order = Vec::new();
     for quad in quads {
         match quad.predicate.as_ref() {

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 /// Lowest first, as ARCHITECTURE.md draws them.
 const LAYERS: &[&[&str]] = &[
-    &["diagnostic"],
+    &["diagnostic", "parallel"],
     &["text", "turtle", "dataset", "sssom", "serve"],
     &["project", "ontology", "store", "convert"],
     &["query", "export", "shacl", "diff", "external"],

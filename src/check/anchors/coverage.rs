@@ -3,8 +3,8 @@
 use super::Anchored;
 use crate::diagnostic::Diagnostic;
 use crate::text::Kind;
+use ahash::HashSet;
 use oxrdf::Term;
-use std::collections::HashSet;
 
 /// The most sentences that are named.
 const MOST: usize = 12;

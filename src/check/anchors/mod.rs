@@ -21,9 +21,10 @@ use crate::diagnostic::Diagnostic;
 use crate::ontology::{rdf, rlt};
 use crate::project::{Graphs, Project, TextState};
 use crate::text::{Passage, Positions};
+use ahash::{HashMap, HashSet};
 use oxrdf::{NamedNode, NamedNodeRef, NamedOrBlankNode, Quad, Term};
 use places::Places;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::BTreeMap;
 
 /// The most passages that are taken to lie within one another.
 const DEEPEST: usize = 16;
@@ -65,10 +66,10 @@ impl<'a> Anchored<'a> {
             .keys()
             .map(|name| (project.name(name), name.clone()))
             .collect();
-        let mut anchors: HashMap<&NamedOrBlankNode, &Term> = HashMap::new();
-        let mut claims: HashSet<&NamedOrBlankNode> = HashSet::new();
-        let mut contents: HashMap<&Term, Vec<&NamedOrBlankNode>> = HashMap::new();
-        let mut inferred: HashSet<&NamedOrBlankNode> = HashSet::new();
+        let mut anchors: HashMap<&NamedOrBlankNode, &Term> = HashMap::default();
+        let mut claims: HashSet<&NamedOrBlankNode> = HashSet::default();
+        let mut contents: HashMap<&Term, Vec<&NamedOrBlankNode>> = HashMap::default();
+        let mut inferred: HashSet<&NamedOrBlankNode> = HashSet::default();
         for quad in graphs.quads() {
             if quad.predicate == rlt::ANCHOR {
                 anchors.insert(&quad.subject, &quad.object);
@@ -139,15 +140,15 @@ impl<'a> Anchored<'a> {
     }
 }
 
-/// Adds what is wrong with claims and passages to the report.
+/// What is wrong with claims and passages.
 pub(super) fn check(
     project: &Project,
     graphs: &Graphs,
     files: &[Read],
     state: &TextState,
-    report: &mut Report,
-) {
-    text::check(project, state, report);
+) -> Report {
+    let mut report = Report::default();
+    text::check(project, state, &mut report);
     let words = match state {
         TextState::Attached(attached) => Some(attached.text.as_str()),
         _ => None,
@@ -157,7 +158,7 @@ pub(super) fn check(
     passages::check(&anchored, &mut report.findings);
     if anchored.passages.is_empty() && !anchored.anchors.is_empty() {
         report.quotations = words.map(|_| (0, 0));
-        return;
+        return report;
     }
     let resolved = quotations::check(&anchored, &mut report.findings);
     report.quotations = words.map(|_| resolved);
@@ -174,6 +175,7 @@ pub(super) fn check(
         mentions::check(&anchored, words, &mut report.findings);
     }
     coverage::check(&anchored, &mut report.findings);
+    report
 }
 
 fn is(term: &Term, name: NamedNodeRef<'_>) -> bool {

@@ -6,8 +6,8 @@ use super::{Anchored, is, tell};
 use crate::diagnostic::Diagnostic;
 use crate::ontology::{dcterms, rlt};
 use crate::store::time::{Reading, Stamps, stamps};
+use ahash::HashSet;
 use oxrdf::{NamedNodeRef, NamedOrBlankNode, Quad, Term};
-use std::collections::HashSet;
 
 pub(super) fn check(anchored: &Anchored<'_>, found: &mut Vec<Diagnostic>) {
     let document = NamedOrBlankNode::from(anchored.project.document());
@@ -25,9 +25,9 @@ pub(super) fn check(anchored: &Anchored<'_>, found: &mut Vec<Diagnostic>) {
         .filter(|quad| quad.subject == document)
         .map(|quad| &quad.object)
         .collect();
-    let mut predicted: HashSet<&NamedOrBlankNode> = HashSet::new();
-    let mut asserted: HashSet<&NamedOrBlankNode> = HashSet::new();
-    let mut own: HashSet<&NamedOrBlankNode> = HashSet::new();
+    let mut predicted: HashSet<&NamedOrBlankNode> = HashSet::default();
+    let mut asserted: HashSet<&NamedOrBlankNode> = HashSet::default();
+    let mut own: HashSet<&NamedOrBlankNode> = HashSet::default();
     for quad in anchored.graphs.quads() {
         if quad.predicate == rlt::MODALITY && is(&quad.object, rlt::PREDICTED) {
             predicted.insert(&quad.subject);

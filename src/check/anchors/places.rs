@@ -5,8 +5,8 @@ use crate::diagnostic::{Diagnostic, Source};
 use crate::ontology::rlt;
 use crate::text::{Quotation, Resolution};
 use crate::turtle::tree::Span;
+use ahash::HashMap;
 use oxrdf::{NamedNode, NamedOrBlankNode, Quad, Term};
-use std::collections::HashMap;
 use std::sync::Arc;
 
 /// Where the literals that are checked here stand.

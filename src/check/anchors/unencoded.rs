@@ -5,16 +5,16 @@ use super::{Anchored, is, tell};
 use crate::diagnostic::Diagnostic;
 use crate::ontology::rlt;
 use crate::text::{Hint, cues};
+use ahash::HashSet;
 use oxrdf::{NamedOrBlankNode, Term};
-use std::collections::HashSet;
 
 /// Words that far more often are something else: a month, or a part of an affirmation (`no exception`).
 const IDLE: &[&str] = &["May", "no", "No", "nothing", "without", "Without"];
 
 pub(super) fn check(anchored: &Anchored<'_>, found: &mut Vec<Diagnostic>) {
-    let mut certain: HashSet<&NamedOrBlankNode> = HashSet::new();
-    let mut affirmed: HashSet<&NamedOrBlankNode> = HashSet::new();
-    let mut hedged: HashSet<&NamedOrBlankNode> = HashSet::new();
+    let mut certain: HashSet<&NamedOrBlankNode> = HashSet::default();
+    let mut affirmed: HashSet<&NamedOrBlankNode> = HashSet::default();
+    let mut hedged: HashSet<&NamedOrBlankNode> = HashSet::default();
     for quad in anchored.graphs.quads() {
         if quad.predicate == rlt::HEDGE {
             hedged.insert(&quad.subject);

@@ -13,8 +13,8 @@ use crate::diagnostic::{Diagnostic, Source};
 use crate::ontology::{Hierarchy, rdf, rdfs};
 use crate::turtle::Format;
 use crate::turtle::tree::{Located, Reading, read};
+use ahash::{HashMap, HashSet};
 use oxrdf::{NamedNode, NamedNodeRef, NamedOrBlankNode, Quad, Term};
-use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 /// A file read with the place of everything.
@@ -57,8 +57,8 @@ impl<'a> Scope<'a> {
                 .map(|located| &located.quad)
                 .chain(more)
         };
-        let mut subjects = HashSet::new();
-        let mut types: HashMap<&NamedOrBlankNode, Vec<&NamedNode>> = HashMap::new();
+        let mut subjects = HashSet::default();
+        let mut types: HashMap<&NamedOrBlankNode, Vec<&NamedNode>> = HashMap::default();
         for quad in quads() {
             if let NamedOrBlankNode::NamedNode(node) = &quad.subject {
                 subjects.insert(node.as_ref());
@@ -69,7 +69,7 @@ impl<'a> Scope<'a> {
                 types.entry(&quad.subject).or_default().push(class);
             }
         }
-        let mut owned: HashSet<String> = HashSet::new();
+        let mut owned: HashSet<String> = HashSet::default();
         // a namespace belongs to whoever declares a class, a property or a concept in it
         for quad in quads().filter(|quad| quad.predicate == rdf::TYPE) {
             if let (NamedOrBlankNode::NamedNode(node), Term::NamedNode(class)) =
@@ -165,7 +165,7 @@ pub(super) fn stated<'a>(
     axiom: &str,
 ) -> HashMap<&'a NamedNode, Vec<&'a NamedNode>> {
     let axiom = format!("{}{axiom}", rdfs::NAMESPACE);
-    let mut found: HashMap<&NamedNode, Vec<&NamedNode>> = HashMap::new();
+    let mut found: HashMap<&NamedNode, Vec<&NamedNode>> = HashMap::default();
     for located in scope.files.iter().flat_map(|file| &file.reading.quads) {
         if let (NamedOrBlankNode::NamedNode(property), Term::NamedNode(class)) =
             (&located.quad.subject, &located.quad.object)

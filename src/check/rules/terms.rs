@@ -10,8 +10,9 @@ use super::{Scope, local, namespace};
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::ontology::rdf;
 use crate::turtle::tree::Span;
+use ahash::{HashMap, HashSet};
 use oxrdf::{NamedNodeRef, NamedOrBlankNode, Term};
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::BTreeMap;
 
 pub(super) fn check(scope: &Scope<'_>, found: &mut Vec<Diagnostic>) {
     let deprecated: HashSet<NamedNodeRef<'_>> = scope
@@ -28,7 +29,7 @@ pub(super) fn check(scope: &Scope<'_>, found: &mut Vec<Diagnostic>) {
         })
         .collect();
     // a term is told once a file, at its first place, with the number of the others
-    let mut told: HashMap<(&str, NamedNodeRef<'_>), Option<usize>> = HashMap::new();
+    let mut told: HashMap<(&str, NamedNodeRef<'_>), Option<usize>> = HashMap::default();
     let mut others: BTreeMap<usize, usize> = BTreeMap::new();
     let mut last = None;
     for (file, located) in scope.triples() {

@@ -6,12 +6,12 @@ use super::{Read, Scope};
 use crate::diagnostic::Diagnostic;
 use crate::ontology::{rdf, rlt};
 use crate::turtle::tree::Span;
+use ahash::HashMap;
 use oxrdf::{NamedOrBlankNode, Term};
-use std::collections::HashMap;
 
 pub(super) fn check(scope: &Scope<'_>, found: &mut Vec<Diagnostic>) {
     let made = [rlt::CLAIM, rlt::EVENT, rlt::STATE, rlt::INFLUENCE];
-    let mut first: HashMap<&NamedOrBlankNode, (&Read, Span)> = HashMap::new();
+    let mut first: HashMap<&NamedOrBlankNode, (&Read, Span)> = HashMap::default();
     for (file, located) in scope.triples() {
         let quad = &located.quad;
         if quad.predicate != rdf::TYPE

@@ -11,11 +11,12 @@ mod values;
 mod variables;
 
 use crate::diagnostic::{Diagnostic, Source};
+use ahash::{HashMap, HashSet};
 use oxrdf::{NamedNode, NamedOrBlankNode, Quad, Term, Triple, Variable};
 use spargebra::Query;
 use spargebra::algebra::{AggregateExpression, Expression, GraphPattern, OrderExpression};
 use spargebra::term::{NamedNodePattern, TermPattern, TriplePattern};
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::Arc;
 use tokens::{Kind, Token};

@@ -76,10 +76,14 @@ fn unbound_in_expressions(
     found: &mut Vec<Diagnostic>,
     told: &mut BTreeSet<String>,
 ) {
-    let mut scope: BTreeSet<String> = children(pattern).into_iter().flat_map(visible).collect();
-    scope.extend(outer.iter().cloned());
+    let expressions = expressions(pattern);
+    let mut scope = BTreeSet::new();
+    if !expressions.is_empty() {
+        scope.extend(children(pattern).into_iter().flat_map(visible));
+        scope.extend(outer.iter().cloned());
+    }
     let of_group = matches!(pattern, GraphPattern::Group { .. });
-    for expression in expressions(pattern) {
+    for expression in expressions {
         let mut variables = BTreeSet::new();
         read(expression, &mut variables);
         for variable in variables {

@@ -34,14 +34,19 @@ pub(super) fn words(sentence: &str) -> Vec<Word> {
 
 /// How many words a phrase takes, where the words begin with it.
 pub(super) fn length(words: &[Word], phrase: &str) -> Option<usize> {
-    let mut count = 0;
-    for part in phrase.split(' ') {
-        if words.get(count)?.text != part {
-            return None;
-        }
-        count += 1;
+    // nearly all phrases begin otherwise, which one letter tells
+    if words.first()?.text.as_bytes().first() != phrase.as_bytes().first() {
+        return None;
     }
-    Some(count)
+    let mut rest = phrase;
+    for (before, word) in words.iter().enumerate() {
+        rest = rest.strip_prefix(word.text.as_str())?;
+        if rest.is_empty() {
+            return Some(before + 1);
+        }
+        rest = rest.strip_prefix(' ')?;
+    }
+    None
 }
 
 /// The longest of some phrases that the words begin with: its length and what belongs to it.

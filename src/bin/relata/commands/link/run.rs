@@ -7,9 +7,10 @@ use relata::link::doubts::unread;
 use relata::link::findings::expected;
 use relata::link::linkset::linkset;
 use relata::link::run::{Outcome as Links, Stage, State};
-use relata::project::write_atomically;
-use relata::sssom;
+use relata::project::write_in_pieces;
+use relata::sssom::Lines;
 use std::borrow::Cow;
+use std::io::Write;
 use std::path::Path;
 use std::sync::Mutex;
 
@@ -25,7 +26,7 @@ pub fn run(
     let task = setting.task(spec)?;
     let project = setting.project.as_ref();
     let shard = shard.map(parse_shard).transpose()?;
-    let record = task.record().map_err(outside)?;
+    let record = task.lasting().map_err(outside)?;
     let sides = task.open(project, &record, shard).map_err(outside)?;
     let [sources, targets] = sides.counts();
     terminal.say(
@@ -55,19 +56,17 @@ pub fn run(
     }
     // somebody may have judged while this ran
     let _held = task.hold()?;
-    let record = task.record().map_err(outside)?;
+    let record = task.lasting().map_err(outside)?;
     let made = linkset(&task, project, &portions, &outcome, &record, shard).map_err(outside)?;
-    let text = sssom::write(&made);
     match output {
-        Some(path) if path == Path::new("-") => terminal.data(&text)?,
+        Some(path) if path == Path::new("-") => print(terminal, &made.lines)?,
         other => {
             let path: Cow<'_, Path> = match (other, shard) {
                 (Some(path), _) => setting.directory.join(path).into(),
                 (None, Some(shard)) => task.shard(shard).into(),
                 (None, None) => task.linkset.as_path().into(),
             };
-            write_atomically(&path, text.as_bytes())
-                .map_err(|error| anyhow::anyhow!("cannot write `{}`: {error}", path.display()))?;
+            write_in_pieces(&path, |file| made.lines.write_to(file))?;
             terminal.say("Wrote", &path.display().to_string());
         }
     }
@@ -77,7 +76,10 @@ pub fn run(
         ));
         return Ok(Verdict::Yes);
     }
-    for unmet in expected(&task, &made).iter().filter(|pair| !pair.met) {
+    for unmet in expected(&task, &made.listed)
+        .iter()
+        .filter(|pair| !pair.met)
+    {
         let [a, b] = &unmet.pair;
         let (list, is) = match unmet.linked {
             true => ("must-link", "is not"),
@@ -97,6 +99,16 @@ pub fn run(
         ));
     }
     Ok(Verdict::Yes)
+}
+
+/// Prints a linkset; to a person as a text, so that nothing in it steers the terminal.
+pub fn print(terminal: &Terminal, lines: &Lines) -> std::io::Result<()> {
+    if terminal.is_read_by_a_person() {
+        return terminal.data(&lines.text());
+    }
+    let mut out = Terminal::stream();
+    lines.write_to(&mut out)?;
+    out.flush()
 }
 
 fn parse_shard(written: &str) -> Result<(usize, usize), Failure> {

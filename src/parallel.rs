@@ -3,14 +3,14 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// How many threads there is work for.
-pub(super) fn threads(items: usize) -> usize {
+pub(crate) fn threads(items: usize) -> usize {
     std::thread::available_parallelism()
         .map_or(1, usize::from)
         .min(items.max(1))
 }
 
 /// What each of two gives, made at the same time; a panic of one goes on in the caller.
-pub(super) fn both<T: Send, R: Send>(items: [T; 2], make: impl Fn(T) -> R + Sync) -> [R; 2] {
+pub(crate) fn both<T: Send, R: Send>(items: [T; 2], make: impl Fn(T) -> R + Sync) -> [R; 2] {
     let [a, b] = items;
     std::thread::scope(|scope| {
         let b = scope.spawn(|| make(b));
@@ -23,7 +23,7 @@ pub(super) fn both<T: Send, R: Send>(items: [T; 2], make: impl Fn(T) -> R + Sync
 }
 
 /// What each item gives, in the order of the list; a panic of one goes on in the caller.
-pub(super) fn each<T: Sync, R: Send>(items: &[T], make: impl Fn(&T) -> R + Sync) -> Vec<R> {
+pub(crate) fn each<T: Sync, R: Send>(items: &[T], make: impl Fn(&T) -> R + Sync) -> Vec<R> {
     let next = AtomicUsize::new(0);
     let work = || {
         let mut made = Vec::new();
