@@ -15,6 +15,7 @@ mod conformance;
 mod converting;
 mod datasets;
 mod differences;
+mod drafting;
 mod endpoints;
 mod exporting;
 mod fixtures;

@@ -23,7 +23,15 @@ const ANYTHING: [&str; 3] = ["Thing", "NamedIndividual", "Resource"];
 /// What an ontology is made of.
 const TERMS: [&str; 3] = ["#Class", "#ObjectProperty", "#DatatypeProperty"];
 /// Other names of a thing, besides what [`is_label`] knows.
-const OTHER_NAMES: [&str; 7] = ["alt-label", "hidden-label", "alternate-name", "alias", "abbrev", "short-name", "official-name"];
+const OTHER_NAMES: [&str; 7] = [
+    "alt-label",
+    "hidden-label",
+    "alternate-name",
+    "alias",
+    "abbrev",
+    "short-name",
+    "official-name",
+];
 
 /// A node: whether it is blank, and its name.
 type Node<'q> = (bool, &'q str);
@@ -55,7 +63,12 @@ pub(super) fn of_project(project: &Project, place: Where<'_>) -> Result<Sample, 
             .any(|class| [rlt::CLAIM, rlt::SITUATION, rlt::PASSAGE].contains(&class.as_ref()))
     };
     let document = project.document();
-    let data: Vec<&Quad> = graphs.files.iter().filter(|file| file.folder() == "data").flat_map(|file| &file.quads).collect();
+    let data: Vec<&Quad> = graphs
+        .files
+        .iter()
+        .filter(|file| file.folder() == "data")
+        .flat_map(|file| &file.quads)
+        .collect();
     let account: FxHashSet<&NamedOrBlankNode> = data
         .iter()
         .filter(|quad| match (&quad.subject, &quad.object) {
@@ -65,9 +78,19 @@ pub(super) fn of_project(project: &Project, place: Where<'_>) -> Result<Sample, 
         })
         .map(|quad| &quad.subject)
         .collect();
-    let own: Vec<Quad> = data.into_iter().filter(|quad| !account.contains(&quad.subject)).cloned().collect();
+    let own: Vec<Quad> = data
+        .into_iter()
+        .filter(|quad| !account.contains(&quad.subject))
+        .cloned()
+        .collect();
     let mut sample = of_quads(&own, place, true);
-    sample.keys.insert(0, ("dataset = \"project\"".to_owned(), "the project's own graph".to_owned()));
+    sample.keys.insert(
+        0,
+        (
+            "dataset = \"project\"".to_owned(),
+            "the project's own graph".to_owned(),
+        ),
+    );
     Ok(sample)
 }
 
@@ -76,19 +99,36 @@ pub(super) fn of_quads(quads: &[Quad], place: Where<'_>, all: bool) -> Sample {
     let graph = Graph::of(quads);
     let classes = graph.classes();
     let same = |class: &&Class<'_>| place.classes.iter().any(|iri| iri == class.iri);
-    let called = |class: &&Class<'_>| matches!(place.classes, [only] if word(only) == word(class.iri));
+    let called =
+        |class: &&Class<'_>| matches!(place.classes, [only] if word(only) == word(class.iri));
     let shared: Vec<&Class<'_>> = match classes.iter().any(|class| same(&class)) {
         true => classes.iter().filter(same).collect(),
         false => classes.iter().filter(called).take(1).collect(),
     };
     // things of many kinds are looked for among things of many kinds
     let all = all || place.classes.len() > 3;
-    let chosen = if shared.is_empty() { chosen(&classes, all) } else { shared };
-    let mut members: BTreeSet<&str> = chosen.iter().flat_map(|class| class.members.iter().copied()).collect();
+    let chosen = if shared.is_empty() {
+        chosen(&classes, all)
+    } else {
+        shared
+    };
+    let mut members: BTreeSet<&str> = chosen
+        .iter()
+        .flat_map(|class| class.members.iter().copied())
+        .collect();
     if chosen.is_empty() {
-        members.extend(graph.about.keys().filter(|(is_blank, _)| !is_blank).map(|(_, iri)| *iri));
+        members.extend(
+            graph
+                .about
+                .keys()
+                .filter(|(is_blank, _)| !is_blank)
+                .map(|(_, iri)| *iri),
+        );
     }
-    let mut names = Names { known: place.prefixes, made: BTreeMap::new() };
+    let mut names = Names {
+        known: place.prefixes,
+        made: BTreeMap::new(),
+    };
     let iris = |classes: &[&Class<'_>]| classes.iter().map(|class| class.iri.to_owned()).collect();
     let mut sample = Sample {
         count: members.len(),
@@ -96,7 +136,10 @@ pub(super) fn of_quads(quads: &[Quad], place: Where<'_>, all: bool) -> Sample {
         ..Sample::default()
     };
     if !chosen.is_empty() {
-        let each: Vec<String> = chosen.iter().map(|class| quoted(names.short(class.iri).trim_matches(['<', '>']))).collect();
+        let each: Vec<String> = chosen
+            .iter()
+            .map(|class| quoted(names.short(class.iri).trim_matches(['<', '>'])))
+            .collect();
         let others: Vec<String> = classes
             .iter()
             .filter(|class| !chosen.iter().any(|other| other.iri == class.iri))
@@ -105,7 +148,11 @@ pub(super) fn of_quads(quads: &[Quad], place: Where<'_>, all: bool) -> Sample {
             .collect();
         let why = match others.as_slice() {
             [] => format!("{} things", members.len()),
-            others => format!("{} things; there are also {}", members.len(), others.join(", ")),
+            others => format!(
+                "{} things; there are also {}",
+                members.len(),
+                others.join(", ")
+            ),
         };
         let class = match each.as_slice() {
             [one] => one.clone(),
@@ -122,9 +169,17 @@ pub(super) fn of_quads(quads: &[Quad], place: Where<'_>, all: bool) -> Sample {
 fn chosen<'c, 'q>(classes: &'c [Class<'q>], all: bool) -> Vec<&'c Class<'q>> {
     let Some(best) = classes.first().filter(|class| class.score > 0.0) else {
         // an ontology without labels: its terms, by the ends of their IRIs
-        let is_term = |class: &&Class<'q>| class.iri.starts_with(OWL) && TERMS.iter().any(|local| class.iri.ends_with(local));
+        let is_term = |class: &&Class<'q>| {
+            class.iri.starts_with(OWL) && TERMS.iter().any(|local| class.iri.ends_with(local))
+        };
         let terms: Vec<&Class<'q>> = classes.iter().filter(is_term).collect();
-        let largest = || classes.iter().max_by_key(|class| class.members.len()).into_iter().collect();
+        let largest = || {
+            classes
+                .iter()
+                .max_by_key(|class| class.members.len())
+                .into_iter()
+                .collect()
+        };
         return if terms.is_empty() { largest() } else { terms };
     };
     let is_like = |class: &&Class<'q>| {
@@ -156,7 +211,10 @@ impl<'q> Graph<'q> {
                 NamedOrBlankNode::NamedNode(node) => (false, node.as_str()),
                 NamedOrBlankNode::BlankNode(node) => (true, node.as_str()),
             };
-            about.entry(subject).or_default().push((quad.predicate.as_str(), &quad.object));
+            about
+                .entry(subject)
+                .or_default()
+                .push((quad.predicate.as_str(), &quad.object));
         }
         Self { about }
     }
@@ -169,7 +227,10 @@ impl<'q> Graph<'q> {
             for (predicate, object) in said {
                 match (node(object), *predicate) {
                     (Some((false, class)), TYPE) if !subject.0 => {
-                        let is_any = class.rsplit(['#', '/']).next().is_some_and(|local| ANYTHING.contains(&local));
+                        let is_any = class
+                            .rsplit(['#', '/'])
+                            .next()
+                            .is_some_and(|local| ANYTHING.contains(&local));
                         if !is_any {
                             members.entry(class).or_default().insert(subject.1);
                         }
@@ -191,24 +252,43 @@ impl<'q> Graph<'q> {
                 let (mut named, mut parts) = (0, 0);
                 for member in &members {
                     let said = self.said((false, member));
-                    let predicates: FxHashSet<&str> = said.iter().map(|(predicate, _)| *predicate).collect();
+                    let predicates: FxHashSet<&str> =
+                        said.iter().map(|(predicate, _)| *predicate).collect();
                     let is_name = |predicate: &&&str| {
                         let name = word(predicate);
-                        name.split('-').any(|part| ["name", "label", "title"].contains(&part))
+                        name.split('-')
+                            .any(|part| ["name", "label", "title"].contains(&part))
                     };
                     named += usize::from(predicates.iter().any(|predicate| is_name(&predicate)));
                     let from = pointed.get(member).into_iter().flatten();
-                    parts += usize::from(from.filter(|(_, iri)| !members.contains(iri)).count() > 0);
-                    predicates.into_iter().for_each(|predicate| *count.entry(predicate).or_default() += 1);
+                    parts +=
+                        usize::from(from.filter(|(_, iri)| !members.contains(iri)).count() > 0);
+                    predicates
+                        .into_iter()
+                        .for_each(|predicate| *count.entry(predicate).or_default() += 1);
                 }
                 let all = members.len() as f64;
                 let is_schema = iri.starts_with(OWL) || iri.starts_with(RDFS);
-                let score = named as f64 * (1.0 - 0.9 * parts as f64 / all) * if is_schema { 0.5 } else { 1.0 };
-                let has = count.into_iter().filter(|(_, count)| 3 * count > members.len()).map(|(predicate, _)| predicate);
-                Class { iri, score, has: has.collect(), members }
+                let score = named as f64
+                    * (1.0 - 0.9 * parts as f64 / all)
+                    * if is_schema { 0.5 } else { 1.0 };
+                let has = count
+                    .into_iter()
+                    .filter(|(_, count)| 3 * count > members.len())
+                    .map(|(predicate, _)| predicate);
+                Class {
+                    iri,
+                    score,
+                    has: has.collect(),
+                    members,
+                }
             })
             .collect();
-        classes.sort_by(|a, b| b.score.total_cmp(&a.score).then(b.members.len().cmp(&a.members.len())));
+        classes.sort_by(|a, b| {
+            b.score
+                .total_cmp(&a.score)
+                .then(b.members.len().cmp(&a.members.len()))
+        });
         classes
     }
 
@@ -230,23 +310,46 @@ impl<'q> Graph<'q> {
                 known.1.extend(values);
             }
         }
-        let mut paths: Vec<(Vec<&str>, (usize, Vec<String>))> =
-            found.into_iter().filter(|(_, (count, _))| 20 * count >= looked.len()).collect();
-        paths.sort_by(|a, b| b.1.0.cmp(&a.1.0).then(a.0.len().cmp(&b.0.len())).then(a.0.cmp(&b.0)));
+        let mut paths: Vec<(Vec<&str>, (usize, Vec<String>))> = found
+            .into_iter()
+            .filter(|(_, (count, _))| 20 * count >= looked.len())
+            .collect();
+        paths.sort_by(|a, b| {
+            b.1.0
+                .cmp(&a.1.0)
+                .then(a.0.len().cmp(&b.0.len()))
+                .then(a.0.cmp(&b.0))
+        });
         let mut properties: Vec<Property> = Vec::new();
-        let mut name = Property { name: "name".to_owned(), ..Property::default() };
+        let mut name = Property {
+            name: "name".to_owned(),
+            ..Property::default()
+        };
         for (path, (count, values)) in paths {
-            let written = path.iter().map(|step| names.short(step)).collect::<Vec<_>>().join("/");
+            let written = path
+                .iter()
+                .map(|step| names.short(step))
+                .collect::<Vec<_>>()
+                .join("/");
             let filled = count as f64 / looked.len().max(1) as f64;
             if is_naming(&path) {
                 name.paths.push(written);
                 name.values.extend(values);
                 name.filled = name.filled.max(filled);
             } else if properties.len() < MOST[2] {
-                properties.push(Property { name: name_of(&path), paths: vec![written], values, filled });
+                properties.push(Property {
+                    name: name_of(&path),
+                    paths: vec![written],
+                    values,
+                    filled,
+                });
             }
         }
-        if name.paths.is_empty() && !properties.iter().any(|property| property.name.split('-').any(|part| part == "name")) {
+        if name.paths.is_empty()
+            && !properties
+                .iter()
+                .any(|property| property.name.split('-').any(|part| part == "name"))
+        {
             let local = |iri: &&str| apply(&[Step::LocalName, Step::Words], iri);
             name = Property {
                 paths: vec!["?this".to_owned()],
@@ -262,7 +365,12 @@ impl<'q> Graph<'q> {
     }
 
     /// Finds the literals that paths from a thing lead to.
-    fn walk(&self, member: &'q str, members: &BTreeSet<&str>, own: &mut BTreeMap<Vec<&'q str>, Vec<String>>) {
+    fn walk(
+        &self,
+        member: &'q str,
+        members: &BTreeSet<&str>,
+        own: &mut BTreeMap<Vec<&'q str>, Vec<String>>,
+    ) {
         let mut ahead = vec![((false, member), Vec::new())];
         let mut at = 0;
         while at < ahead.len() {
@@ -273,14 +381,18 @@ impl<'q> Graph<'q> {
                 path.push(predicate);
                 match (*object, node(object)) {
                     (Term::Literal(literal), _) if !literal.value().trim().is_empty() => {
-                        own.entry(path).or_default().push(literal.value().trim().to_owned());
+                        own.entry(path)
+                            .or_default()
+                            .push(literal.value().trim().to_owned());
                     }
                     (_, Some(next)) => {
                         let is_schema = *predicate == TYPE
                             || predicate.starts_with(OWL)
                             || predicate.starts_with(RDFS);
-                        let is_known = !next.0 && members.contains(next.1) || ahead.iter().any(|(node, _)| *node == next);
-                        if !is_schema && !is_known && path.len() < MOST[0] && ahead.len() < MOST[1] {
+                        let is_known = !next.0 && members.contains(next.1)
+                            || ahead.iter().any(|(node, _)| *node == next);
+                        if !is_schema && !is_known && path.len() < MOST[0] && ahead.len() < MOST[1]
+                        {
                             ahead.push((next, path));
                         }
                     }
@@ -301,7 +413,8 @@ fn is_naming(path: &[&str]) -> bool {
         [one] => is_name(one),
         [before, last] => {
             let before = word(before);
-            (before.contains("synonym") || before.ends_with("label")) && (is_name(last) || word(last) == "literal-form")
+            (before.contains("synonym") || before.ends_with("label"))
+                && (is_name(last) || word(last) == "literal-form")
         }
         _ => false,
     }
@@ -313,12 +426,18 @@ fn name_of(path: &[&str]) -> String {
     let found = match path {
         [.., before, _] if is_label(&last) => {
             let before = word(before);
-            let rest = before.split('-').filter(|word| !["has", "is", "in", "of"].contains(word));
+            let rest = before
+                .split('-')
+                .filter(|word| !["has", "is", "in", "of"].contains(word));
             rest.collect::<Vec<_>>().join("-")
         }
         _ => last,
     };
-    if found.is_empty() { "value".to_owned() } else { found }
+    if found.is_empty() {
+        "value".to_owned()
+    } else {
+        found
+    }
 }
 
 /// Short names of IRIs, with prefixes that are made where none is known.
@@ -329,14 +448,21 @@ struct Names<'p> {
 
 impl Names<'_> {
     fn short(&mut self, iri: &str) -> String {
-        let made = self.made.iter().map(|(name, iri)| (name.clone(), iri.clone()));
+        let made = self
+            .made
+            .iter()
+            .map(|(name, iri)| (name.clone(), iri.clone()));
         let all: Vec<(String, String)> = self.known.iter().cloned().chain(made).collect();
         let short = shorten(&all, iri);
         let Some(at) = iri.rfind(['#', '/']).filter(|_| short.starts_with('<')) else {
             return short;
         };
         let namespace = &iri[..=at];
-        let last = namespace.trim_end_matches(['#', '/']).rsplit('/').next().unwrap_or("");
+        let last = namespace
+            .trim_end_matches(['#', '/'])
+            .rsplit('/')
+            .next()
+            .unwrap_or("");
         let last = last.split('.').next().unwrap_or("").to_ascii_lowercase();
         let mut name: String = last.chars().filter(char::is_ascii_alphanumeric).collect();
         if !name.starts_with(|c: char| c.is_ascii_lowercase()) {

@@ -35,24 +35,77 @@ pub(super) enum Kind {
 /// What a kind is called, the measure for it, and why or what else could be said.
 pub(super) fn advice(kind: Kind) -> (&'static str, &'static str, &'static str) {
     match kind {
-        Kind::Person => ("names of persons", "names", "parts in any order, misspelt, or as an initial; `tfidf` for anything else of several words"),
-        Kind::Part => ("a part of a name", "levenshtein", "one word with typing errors; `jaro-winkler` forgives the ending"),
-        Kind::Text => ("several words", "tfidf", "rare trigrams count more; `names` for names of persons"),
+        Kind::Person => (
+            "names of persons",
+            "names",
+            "parts in any order, misspelt, or as an initial; `tfidf` for anything else of several words",
+        ),
+        Kind::Part => (
+            "a part of a name",
+            "levenshtein",
+            "one word with typing errors; `jaro-winkler` forgives the ending",
+        ),
+        Kind::Text => (
+            "several words",
+            "tfidf",
+            "rare trigrams count more; `names` for names of persons",
+        ),
         Kind::Long => ("long text", "tfidf", "rare trigrams count more"),
-        Kind::Word => ("one or two words", "levenshtein", "typing errors; `jaro-winkler` forgives the ending, `exact` nothing"),
-        Kind::Category => ("one of a few values", "exact", "it must agree; `levenshtein` where it is misspelt"),
-        Kind::Code => ("a code", "levenshtein", "typing errors; `exact` where there are none"),
-        Kind::Phone => ("a telephone number", "exact", "its digits must agree; `levenshtein` forgives typing errors"),
-        Kind::Year => ("a year", "exact", "`number` with `tolerance = 2` where it may be one off"),
-        Kind::Number => ("a number", "number", "`tolerance`: how far apart is not alike at all"),
-        Kind::Date => ("a day", "levenshtein", "typing errors; `date` with a `tolerance` in days where it may be another"),
-        Kind::Place => ("a place", "geo", "`tolerance`: how many kilometres apart is not alike at all"),
+        Kind::Word => (
+            "one or two words",
+            "levenshtein",
+            "typing errors; `jaro-winkler` forgives the ending, `exact` nothing",
+        ),
+        Kind::Category => (
+            "one of a few values",
+            "exact",
+            "it must agree; `levenshtein` where it is misspelt",
+        ),
+        Kind::Code => (
+            "a code",
+            "levenshtein",
+            "typing errors; `exact` where there are none",
+        ),
+        Kind::Phone => (
+            "a telephone number",
+            "exact",
+            "its digits must agree; `levenshtein` forgives typing errors",
+        ),
+        Kind::Year => (
+            "a year",
+            "exact",
+            "`number` with `tolerance = 2` where it may be one off",
+        ),
+        Kind::Number => (
+            "a number",
+            "number",
+            "`tolerance`: how far apart is not alike at all",
+        ),
+        Kind::Date => (
+            "a day",
+            "levenshtein",
+            "typing errors; `date` with a `tolerance` in days where it may be another",
+        ),
+        Kind::Place => (
+            "a place",
+            "geo",
+            "`tolerance`: how many kilometres apart is not alike at all",
+        ),
     }
 }
 
 /// True where a property of that name is what a thing is called.
 pub(super) fn is_label(name: &str) -> bool {
-    ["label", "pref-label", "name", "title", "names", "full-name", "fullname"].contains(&name)
+    [
+        "label",
+        "pref-label",
+        "name",
+        "title",
+        "names",
+        "full-name",
+        "fullname",
+    ]
+    .contains(&name)
 }
 
 /// What is counted of values.
@@ -77,7 +130,12 @@ impl Counted {
             letters += value.chars().count();
         }
         let each = |sum: usize| sum as f64 / all.max(1) as f64;
-        Self { different: told.len(), all, words: each(words), letters: each(letters) }
+        Self {
+            different: told.len(),
+            all,
+            words: each(words),
+            letters: each(letters),
+        }
     }
 
     /// The share of values that are different.
@@ -104,8 +162,14 @@ pub(super) fn kind(properties: &[&Property]) -> Kind {
     if share(&is_read(Measure::Date)) > 0.9 && share(&lettered) < 0.1 {
         return Kind::Date;
     }
-    if share(&|value| whole(value) && value.len() == 4 && matches!(value.as_bytes()[0], b'1' | b'2')) > 0.9
-        && share(&|value| value.parse::<u32>().is_ok_and(|year| (1000..2100).contains(&year))) > 0.9
+    if share(&|value| {
+        whole(value) && value.len() == 4 && matches!(value.as_bytes()[0], b'1' | b'2')
+    }) > 0.9
+        && share(&|value| {
+            value
+                .parse::<u32>()
+                .is_ok_and(|year| (1000..2100).contains(&year))
+        }) > 0.9
     {
         return Kind::Year;
     }
@@ -130,17 +194,38 @@ pub(super) fn kind(properties: &[&Property]) -> Kind {
     if properties.iter().all(|property| is_part(&property.name)) && counted.words < 1.5 {
         return Kind::Part;
     }
-    if are_persons(&values().map(String::as_str).collect::<Vec<_>>(), properties) {
+    if are_persons(
+        &values().map(String::as_str).collect::<Vec<_>>(),
+        properties,
+    ) {
         return Kind::Person;
     }
-    if counted.words <= 1.6 { Kind::Word } else { Kind::Text }
+    if counted.words <= 1.6 {
+        Kind::Word
+    } else {
+        Kind::Text
+    }
 }
 
 /// True where a name says that the values are parts of names of persons.
 fn is_part(name: &str) -> bool {
     const PARTS: [&str; 16] = [
-        "given", "first", "fore", "forename", "fname", "firstname", "surname", "last", "lastname", "lname", "family",
-        "middle", "maiden", "sname", "givenname", "familyname",
+        "given",
+        "first",
+        "fore",
+        "forename",
+        "fname",
+        "firstname",
+        "surname",
+        "last",
+        "lastname",
+        "lname",
+        "family",
+        "middle",
+        "maiden",
+        "sname",
+        "givenname",
+        "familyname",
     ];
     word(name).split('-').any(|part| PARTS.contains(&part))
 }
@@ -150,7 +235,9 @@ fn are_persons(values: &[&str], properties: &[&Property]) -> bool {
     let mut frequent: FxHashMap<String, usize> = FxHashMap::default();
     let mut shaped = 0;
     for value in values {
-        let is_plain = !value.chars().any(|c| c.is_numeric() || "&/()[]:+@#\"".contains(c));
+        let is_plain = !value
+            .chars()
+            .any(|c| c.is_numeric() || "&/()[]:+@#\"".contains(c));
         let folded = apply(&[Step::Fold], value);
         let words: FxHashSet<&str> = folded.split(' ').collect();
         if is_plain && (2..=4).contains(&words.len()) {
@@ -160,13 +247,28 @@ fn are_persons(values: &[&str], properties: &[&Property]) -> bool {
             *frequent.entry(word.to_owned()).or_default() += 1;
         }
     }
-    let often = |share: f64| frequent.iter().filter(|(word, count)| word.len() > 1 && **count as f64 > (share * values.len() as f64).max(6.0)).count();
+    let often = |share: f64| {
+        frequent
+            .iter()
+            .filter(|(word, count)| {
+                word.len() > 1 && **count as f64 > (share * values.len() as f64).max(6.0)
+            })
+            .count()
+    };
     let said = properties.iter().any(|property| {
-        let person = ["person", "director", "actor", "author", "contact", "customer", "patient", "player"];
-        word(&property.name).split('-').any(|part| person.contains(&part))
+        let person = [
+            "person", "director", "actor", "author", "contact", "customer", "patient", "player",
+        ];
+        word(&property.name)
+            .split('-')
+            .any(|part| person.contains(&part))
     });
     // of companies and places several words are frequent (ltd, street); of persons one surname may be
-    let is_rare = if said { often(0.2) == 0 } else { often(0.12) == 0 && often(0.05) < 2 };
+    let is_rare = if said {
+        often(0.2) == 0
+    } else {
+        often(0.12) == 0 && often(0.05) < 2
+    };
     let least = if said { 0.6 } else { 0.85 };
     is_rare && shaped as f64 >= least * values.len() as f64
 }

@@ -50,7 +50,9 @@ pub fn draft(project: Option<&Project>, wish: &Wish<'_>) -> Result<Draft, Failur
     let mut prefixes = project.map_or_else(
         || {
             let usual = crate::ontology::PREFIXES.iter();
-            usual.map(|(name, iri)| ((*name).to_owned(), (*iri).to_owned())).collect()
+            usual
+                .map(|(name, iri)| ((*name).to_owned(), (*iri).to_owned()))
+                .collect()
         },
         Project::prefixes,
     );
@@ -74,8 +76,11 @@ pub fn draft(project: Option<&Project>, wish: &Wish<'_>) -> Result<Draft, Failur
     let target = read(1, &prefixes, &known);
     if let (Ok(first), Ok(target)) = (&source, &target) {
         // what only the target is made of, such as an ontology's classes, is looked for in the source too
-        let has = |classes: &[String], other: &[String]| classes.iter().any(|class| other.contains(class));
-        if !has(&first.classes[0], &target.classes[1]) && has(&target.classes[0], &first.classes[1]) {
+        let has = |classes: &[String], other: &[String]| {
+            classes.iter().any(|class| other.contains(class))
+        };
+        if !has(&first.classes[0], &target.classes[1]) && has(&target.classes[0], &first.classes[1])
+        {
             source = read(0, &prefixes, &target.classes[0]);
         }
     }
@@ -88,7 +93,8 @@ pub fn draft(project: Option<&Project>, wish: &Wish<'_>) -> Result<Draft, Failur
     };
     let plan = plan::Plan::of(&sides);
     let text = write::spec(wish.name, &sides, &plan);
-    Spec::parse(&Source::new(format!("{}.toml", wish.name), text.clone())).map_err(Failure::Findings)?;
+    Spec::parse(&Source::new(format!("{}.toml", wish.name), text.clone()))
+        .map_err(Failure::Findings)?;
     Ok(Draft {
         text,
         counts: [sides[0].count, sides[1].count],

@@ -63,7 +63,11 @@ impl Look {
             }
             look.different.insert(folded);
         }
-        let mut numbers: Vec<f64> = property.values.iter().filter_map(|value| number(value)).collect();
+        let mut numbers: Vec<f64> = property
+            .values
+            .iter()
+            .filter_map(|value| number(value))
+            .collect();
         if 10 * numbers.len() > 9 * property.values.len() && !numbers.is_empty() {
             numbers.sort_by(f64::total_cmp);
             look.middle = Some([1, 3].map(|quarter| numbers[quarter * (numbers.len() - 1) / 4]));
@@ -73,7 +77,13 @@ impl Look {
 
     /// How alike two look, from 0 to 1.
     fn alike(&self, other: &Self) -> f64 {
-        let length = |look: &Self| look.grams.values().map(|count| count * count).sum::<f64>().sqrt();
+        let length = |look: &Self| {
+            look.grams
+                .values()
+                .map(|count| count * count)
+                .sum::<f64>()
+                .sqrt()
+        };
         let product: f64 = self
             .grams
             .iter()
@@ -96,11 +106,18 @@ fn named_alike(left: &str, right: &str) -> f64 {
         return 1.0;
     }
     let (a, b) = (left.replace('-', ""), right.replace('-', ""));
-    let means = |name: &str| SAME.iter().position(|line| line.split(' ').any(|word| word == name));
+    let means = |name: &str| {
+        SAME.iter()
+            .position(|line| line.split(' ').any(|word| word == name))
+    };
     if means(&a).is_some() && means(&a) == means(&b) {
         return 0.8;
     }
-    let words = |name: &str| name.split('-').map(str::to_owned).collect::<FxHashSet<String>>();
+    let words = |name: &str| {
+        name.split('-')
+            .map(str::to_owned)
+            .collect::<FxHashSet<String>>()
+    };
     let (mine, theirs) = (words(left), words(right));
     let common = mine.intersection(&theirs).count() as f64;
     let alike = 2.0 * common / (mine.len() + theirs.len()) as f64;
@@ -124,26 +141,44 @@ fn fit(left: Kind, right: Kind) -> bool {
 
 /// The pairs, the surest first, each property in one of them.
 pub(super) fn pairs(sides: &[Sample; 2]) -> Vec<Pair> {
-    let looks = sides.each_ref().map(|side| side.properties.iter().map(Look::of).collect::<Vec<_>>());
+    let looks = sides
+        .each_ref()
+        .map(|side| side.properties.iter().map(Look::of).collect::<Vec<_>>());
     let mut found = Vec::new();
     let mut alike: Vec<([usize; 2], f64)> = Vec::new();
     for (left, mine) in looks[0].iter().enumerate() {
         for (right, theirs) in looks[1].iter().enumerate() {
             let both = [&sides[0].properties[left], &sides[1].properties[right]];
             let is_id = [0, 1].map(|at| sides[at].id.as_ref() == both[at].paths.first());
-            let (Some(a), Some(b)) = (mine.kind, theirs.kind) else { continue };
+            let (Some(a), Some(b)) = (mine.kind, theirs.kind) else {
+                continue;
+            };
             if is_id != [false; 2] || !fit(a, b) {
                 continue;
             }
             let names = named_alike(&both[0].name, &both[1].name);
             let values = mine.alike(theirs);
             alike.push(([left, right], values));
-            let enough = if names >= 1.0 { 0.2 } else if names >= 0.5 { 0.35 } else { 0.7 };
+            let enough = if names >= 1.0 {
+                0.2
+            } else if names >= 0.5 {
+                0.35
+            } else {
+                0.7
+            };
             // numbers look alike whatever they count
-            let is_vague = names < 0.5 && [a, b].iter().any(|kind| matches!(kind, Kind::Number | Kind::Year | Kind::Code));
+            let is_vague = names < 0.5
+                && [a, b]
+                    .iter()
+                    .any(|kind| matches!(kind, Kind::Number | Kind::Year | Kind::Code));
             if values >= enough && !is_vague {
                 let kind = kind(&both);
-                found.push(Pair { at: [left, right], kind, names, values });
+                found.push(Pair {
+                    at: [left, right],
+                    kind,
+                    names,
+                    values,
+                });
             }
         }
     }

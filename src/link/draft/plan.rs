@@ -63,11 +63,16 @@ pub(super) struct Plan {
 impl Compared {
     /// True where it compares what things are called.
     fn is_name(&self, sides: &[Sample; 2]) -> bool {
-        matches!(self.kind, Kind::Text | Kind::Long | Kind::Person | Kind::Part | Kind::Word)
-            && self.sides[0].iter().any(|used| {
-                let name = &sides[0].properties[used.at].name;
-                name.split('-').any(|part| ["name", "label", "title", "surname", "names"].contains(&part) || part.ends_with("name"))
+        matches!(
+            self.kind,
+            Kind::Text | Kind::Long | Kind::Person | Kind::Part | Kind::Word
+        ) && self.sides[0].iter().any(|used| {
+            let name = &sides[0].properties[used.at].name;
+            name.split('-').any(|part| {
+                ["name", "label", "title", "surname", "names"].contains(&part)
+                    || part.ends_with("name")
             })
+        })
     }
 }
 
@@ -77,7 +82,8 @@ impl Plan {
         let mut taken = FxHashSet::default();
         let mut pairs = pairs(sides);
         plan.leave_long(sides, &mut pairs);
-        let is_long = pairs.iter().any(|pair| pair.kind == Kind::Long) || is_said_twice(sides, &pairs);
+        let is_long =
+            pairs.iter().any(|pair| pair.kind == Kind::Long) || is_said_twice(sides, &pairs);
         if is_long {
             plan.join(sides, &pairs, &mut taken);
         } else {
@@ -109,16 +115,27 @@ impl Plan {
 
     /// Leaves out descriptions that many lack, and those beside which a title would drown.
     fn leave_long(&mut self, sides: &[Sample; 2], pairs: &mut Vec<Pair>) {
-        let words = |pair: &Pair, side: usize| Counted::of(sides[side].properties[pair.at[side]].values.iter()).words;
-        let titles: Vec<Pair> = pairs.iter().filter(|pair| matches!(pair.kind, Kind::Text | Kind::Person)).cloned().collect();
+        let words = |pair: &Pair, side: usize| {
+            Counted::of(sides[side].properties[pair.at[side]].values.iter()).words
+        };
+        let titles: Vec<Pair> = pairs
+            .iter()
+            .filter(|pair| matches!(pair.kind, Kind::Text | Kind::Person))
+            .cloned()
+            .collect();
         pairs.retain(|pair| {
             let is_drowning = |side: usize| {
-                let title = titles.iter().map(|title| words(title, side)).fold(0.0, f64::max);
+                let title = titles
+                    .iter()
+                    .map(|title| words(title, side))
+                    .fold(0.0, f64::max);
                 !titles.is_empty() && words(pair, side) > DROWNS * title
             };
             let why = match pair.kind {
                 Kind::Long if filled(sides, pair) < 0.5 => "too often empty",
-                Kind::Long if (0..2).any(is_drowning) => "so long that the shorter texts would drown in it",
+                Kind::Long if (0..2).any(is_drowning) => {
+                    "so long that the shorter texts would drown in it"
+                }
                 _ => return true,
             };
             self.left.push((pair.at, why));
@@ -128,7 +145,10 @@ impl Plan {
 
     /// Leaves out what few records have beside others.
     fn leave_empty(&mut self, sides: &[Sample; 2], pairs: &mut Vec<Pair>) {
-        let most = pairs.iter().map(|pair| filled(sides, pair)).fold(0.0, f64::max);
+        let most = pairs
+            .iter()
+            .map(|pair| filled(sides, pair))
+            .fold(0.0, f64::max);
         pairs.retain(|pair| {
             let stays = filled(sides, pair) >= most / 4.0;
             if !stays {
@@ -142,9 +162,17 @@ impl Plan {
     fn join(&mut self, sides: &[Sample; 2], pairs: &[Pair], taken: &mut FxHashSet<String>) {
         let within = within(sides, pairs);
         let is_text = |pair: &Pair| {
-            let is_measure = pair.kind == Kind::Text && !within.contains(&pair.at) && filled(sides, pair) < 0.9;
-            let is_model = pair.kind == Kind::Code && pair.names >= 0.5 && Counted::of(sides[0].properties[pair.at[0]].values.iter()).telling() > SELDOM;
-            is_model || within.contains(&pair.at) || matches!(pair.kind, Kind::Text | Kind::Long | Kind::Person | Kind::Word) && !is_measure
+            let is_measure =
+                pair.kind == Kind::Text && !within.contains(&pair.at) && filled(sides, pair) < 0.9;
+            let is_model = pair.kind == Kind::Code
+                && pair.names >= 0.5
+                && Counted::of(sides[0].properties[pair.at[0]].values.iter()).telling() > SELDOM;
+            is_model
+                || within.contains(&pair.at)
+                || matches!(
+                    pair.kind,
+                    Kind::Text | Kind::Long | Kind::Person | Kind::Word
+                ) && !is_measure
         };
         let mut joined: [Vec<Used>; 2] = Default::default();
         let mut texts: Vec<&Pair> = pairs.iter().filter(|pair| is_text(pair)).collect();
@@ -152,18 +180,30 @@ impl Plan {
         for pair in &texts {
             let name = free(&sides[0].properties[pair.at[0]].name, taken);
             for (side, used) in joined.iter_mut().enumerate() {
-                used.push(Used { name: name.clone(), at: pair.at[side] });
+                used.push(Used {
+                    name: name.clone(),
+                    at: pair.at[side],
+                });
             }
         }
         for pair in pairs.iter().filter(|pair| !is_text(pair)) {
             self.left.push((pair.at, "beside long texts it seldom tells; a comparison of its own with `weight = 0.2` would try"));
         }
-        let words = [0, 1].map(|side| vocabulary(joined[side].iter().map(|used| &sides[side].properties[used.at])));
+        let words = [0, 1].map(|side| {
+            vocabulary(
+                joined[side]
+                    .iter()
+                    .map(|used| &sides[side].properties[used.at]),
+            )
+        });
         for side in 0..2 {
             for (at, property) in sides[side].properties.iter().enumerate() {
                 let is_paired = pairs.iter().any(|pair| pair.at[side] == at);
                 if !is_paired && is_within(property, &words[1 - side], 0.7) {
-                    joined[side].push(Used { name: free(&property.name, taken), at });
+                    joined[side].push(Used {
+                        name: free(&property.name, taken),
+                        at,
+                    });
                 }
             }
         }
@@ -174,7 +214,10 @@ impl Plan {
 
     /// The parts of a person's name as one.
     fn parts(&mut self, sides: &[Sample; 2], pairs: &[Pair], taken: &mut FxHashSet<String>) {
-        let mut parts: Vec<&Pair> = pairs.iter().filter(|pair| pair.kind == Kind::Part).collect();
+        let mut parts: Vec<&Pair> = pairs
+            .iter()
+            .filter(|pair| pair.kind == Kind::Part)
+            .collect();
         parts.sort_by_key(|pair| pair.at);
         if parts.is_empty() {
             return;
@@ -183,13 +226,22 @@ impl Plan {
         for pair in &parts {
             let name = free(&sides[0].properties[pair.at[0]].name, taken);
             for (side, used) in joined.iter_mut().enumerate() {
-                used.push(Used { name: name.clone(), at: pair.at[side] });
+                used.push(Used {
+                    name: name.clone(),
+                    at: pair.at[side],
+                });
             }
         }
-        let kind = if parts.len() == 1 { Kind::Part } else { Kind::Person };
+        let kind = if parts.len() == 1 {
+            Kind::Part
+        } else {
+            Kind::Person
+        };
         let mut compared = compared(sides, joined, kind);
         if kind == Kind::Person {
-            compared.why = "the parts of a name in one comparison, in any order, misspelt, or as an initial".to_owned();
+            compared.why =
+                "the parts of a name in one comparison, in any order, misspelt, or as an initial"
+                    .to_owned();
         }
         self.compared.push(compared);
     }
@@ -199,17 +251,37 @@ impl Plan {
         self.is_open = true;
         let best = |side: &Sample| {
             let value = |property: &Property| {
-                let is_text = matches!(kind(&[property]), Kind::Text | Kind::Person | Kind::Word | Kind::Long);
+                let is_text = matches!(
+                    kind(&[property]),
+                    Kind::Text | Kind::Person | Kind::Word | Kind::Long
+                );
                 let is_id = side.id.as_ref() == property.paths.first();
-                (u8::from(is_text), u8::from(!is_id), (1000.0 * property.filled) as u32)
+                (
+                    u8::from(is_text),
+                    u8::from(!is_id),
+                    (1000.0 * property.filled) as u32,
+                )
             };
-            (0..side.properties.len()).max_by_key(|at| (value(&side.properties[*at]), usize::MAX - at)).unwrap_or(0)
+            (0..side.properties.len())
+                .max_by_key(|at| (value(&side.properties[*at]), usize::MAX - at))
+                .unwrap_or(0)
         };
         let at = sides.each_ref().map(best);
-        let used = [0, 1].map(|side| vec![Used { name: sides[side].properties[at[side]].name.clone(), at: at[side] }]);
+        let used = [0, 1].map(|side| {
+            vec![Used {
+                name: sides[side].properties[at[side]].name.clone(),
+                at: at[side],
+            }]
+        });
         let both = [&sides[0].properties[at[0]], &sides[1].properties[at[1]]];
         self.compared.push(compared(sides, used, kind(&both)));
-        let has = |side: &Sample| side.properties.iter().map(|property| property.name.as_str()).collect::<Vec<_>>().join(", ");
+        let has = |side: &Sample| {
+            side.properties
+                .iter()
+                .map(|property| property.name.as_str())
+                .collect::<Vec<_>>()
+                .join(", ")
+        };
         self.doubts.push(format!(
             "no property of `{}` looks like one of `{}`, so the comparison is a guess to be replaced: the source has {}; the target has {}",
             sides[0].named, sides[1].named, has(&sides[0]), has(&sides[1])
@@ -218,7 +290,8 @@ impl Plan {
 
     fn combine(&mut self, sides: &[Sample; 2], is_long: bool) {
         let short = self.compared.iter().filter(|one| one.words <= 4.0).count();
-        let filled = self.compared.iter().map(|one| one.filled).sum::<f64>() / self.compared.len().max(1) as f64;
+        let filled = self.compared.iter().map(|one| one.filled).sum::<f64>()
+            / self.compared.len().max(1) as f64;
         let fewest = sides[0].count.min(sides[1].count);
         let several = short >= 4 && short == self.compared.len();
         self.learns = several && fewest >= FEW && filled >= 0.7;
@@ -240,14 +313,28 @@ impl Plan {
         if sides[0].count.max(sides[1].count) <= MANY || self.is_open {
             return;
         }
-        let names = |one: &Compared| -> Vec<String> { one.sides[0].iter().map(|used| used.name.clone()).collect() };
-        let is_text = |one: &&Compared| matches!(one.kind, Kind::Person | Kind::Text | Kind::Part | Kind::Word);
-        let Some(main) = self.compared.iter().find(is_text) else { return };
+        let names = |one: &Compared| -> Vec<String> {
+            one.sides[0].iter().map(|used| used.name.clone()).collect()
+        };
+        let is_text = |one: &&Compared| {
+            matches!(
+                one.kind,
+                Kind::Person | Kind::Text | Kind::Part | Kind::Word
+            )
+        };
+        let Some(main) = self.compared.iter().find(is_text) else {
+            return;
+        };
         let others: Vec<String> = self
             .compared
             .iter()
             .filter(|one| !std::ptr::eq(*one, main) && one.sides[0].len() == 1 && one.filled > 0.5)
-            .filter(|one| !matches!(one.kind, Kind::Number | Kind::Place | Kind::Text | Kind::Long))
+            .filter(|one| {
+                !matches!(
+                    one.kind,
+                    Kind::Number | Kind::Place | Kind::Text | Kind::Long
+                )
+            })
             .take(3)
             .flat_map(names)
             .collect();
@@ -257,8 +344,16 @@ impl Plan {
         }
         let mut keys = Vec::new();
         for part in names(main) {
-            let token = if whole { format!("{part}:tokens") } else { part };
-            keys.extend(others.iter().map(|other| vec![token.clone(), other.clone()]));
+            let token = if whole {
+                format!("{part}:tokens")
+            } else {
+                part
+            };
+            keys.extend(
+                others
+                    .iter()
+                    .map(|other| vec![token.clone(), other.clone()]),
+            );
         }
         if whole {
             let name = &main.sides[0][0].name;
@@ -277,14 +372,24 @@ impl Plan {
 
     /// What is compared, in words.
     pub(super) fn shown(&self) -> Vec<String> {
-        let names = |used: &[Used]| used.iter().map(|used| used.name.as_str()).collect::<Vec<_>>().join("+");
-        self.compared.iter().map(|one| format!("{} ({})", names(&one.sides[0]), one.measure)).collect()
+        let names = |used: &[Used]| {
+            used.iter()
+                .map(|used| used.name.as_str())
+                .collect::<Vec<_>>()
+                .join("+")
+        };
+        self.compared
+            .iter()
+            .map(|one| format!("{} ({})", names(&one.sides[0]), one.measure))
+            .collect()
     }
 }
 
 /// The share of records that have both properties of a pair, at most.
 fn filled(sides: &[Sample; 2], pair: &Pair) -> f64 {
-    (0..2).map(|side| sides[side].properties[pair.at[side]].filled).fold(1.0, f64::min)
+    (0..2)
+        .map(|side| sides[side].properties[pair.at[side]].filled)
+        .fold(1.0, f64::min)
 }
 
 /// A name that no other property of the spec has.
@@ -300,17 +405,31 @@ fn free(name: &str, taken: &mut FxHashSet<String>) -> String {
 
 fn single(sides: &[Sample; 2], pair: &Pair, taken: &mut FxHashSet<String>) -> Compared {
     let name = free(&sides[0].properties[pair.at[0]].name, taken);
-    let used = pair.at.map(|at| vec![Used { name: name.clone(), at }]);
+    let used = pair.at.map(|at| {
+        vec![Used {
+            name: name.clone(),
+            at,
+        }]
+    });
     compared(sides, used, pair.kind)
 }
 
 fn compared(sides: &[Sample; 2], used: [Vec<Used>; 2], kind: Kind) -> Compared {
-    let of = |side: usize| used[side].iter().map(move |used| &sides[side].properties[used.at]);
+    let of = |side: usize| {
+        used[side]
+            .iter()
+            .map(move |used| &sides[side].properties[used.at])
+    };
     let all = || of(0).chain(of(1));
     let counted = [0, 1].map(|side| Counted::of(of(side).flat_map(|property| &property.values)));
     let filled = |side: usize| of(side).map(|property| property.filled).fold(0.0, f64::max);
     let (_, mut measure, why) = advice(kind);
-    let is_short = all().flat_map(|property| &property.values).map(|value| value.chars().count()).max().unwrap_or(0) <= 3;
+    let is_short = all()
+        .flat_map(|property| &property.values)
+        .map(|value| value.chars().count())
+        .max()
+        .unwrap_or(0)
+        <= 3;
     if kind == Kind::Code && is_short {
         measure = "exact";
     }
@@ -320,11 +439,16 @@ fn compared(sides: &[Sample; 2], used: [Vec<Used>; 2], kind: Kind) -> Compared {
         measure,
         why: why.to_owned(),
         tolerance: match kind {
-            Kind::Number => Some(tolerance(&all().flat_map(|property| &property.values).collect::<Vec<_>>())),
+            Kind::Number => Some(tolerance(
+                &all()
+                    .flat_map(|property| &property.values)
+                    .collect::<Vec<_>>(),
+            )),
             Kind::Place => Some(10.0),
             _ => None,
         },
-        is_light: matches!(kind, Kind::Category | Kind::Number | Kind::Year) || telling < SELDOM && kind != Kind::Person,
+        is_light: matches!(kind, Kind::Category | Kind::Number | Kind::Year)
+            || telling < SELDOM && kind != Kind::Person,
         is_local: all().any(|property| property.paths == ["?this"]),
         telling,
         filled: filled(0).min(filled(1)),
@@ -335,9 +459,17 @@ fn compared(sides: &[Sample; 2], used: [Vec<Used>; 2], kind: Kind) -> Compared {
 
 /// Half of what the middle half of the numbers spans, to one digit.
 fn tolerance(values: &[&String]) -> f64 {
-    let mut numbers: Vec<f64> = values.iter().filter_map(|value| crate::link::comparator::number(value)).collect();
+    let mut numbers: Vec<f64> = values
+        .iter()
+        .filter_map(|value| crate::link::comparator::number(value))
+        .collect();
     numbers.sort_by(f64::total_cmp);
-    let quarter = |quarter: usize| numbers.get(quarter * numbers.len() / 4).copied().unwrap_or(0.0);
+    let quarter = |quarter: usize| {
+        numbers
+            .get(quarter * numbers.len() / 4)
+            .copied()
+            .unwrap_or(0.0)
+    };
     let span = (quarter(3) - quarter(1)) / 2.0;
     if !(span > 0.0 && span.is_finite()) {
         return 1.0;
@@ -345,7 +477,11 @@ fn tolerance(values: &[&String]) -> f64 {
     let size = 10f64.powf(span.log10().floor());
     let rounded = (span / size).round() * size;
     // what is written reads as it was meant, such as 0.3 and not 0.30000000000000004
-    format!("{rounded:.6}").parse().ok().filter(|number| *number > 0.0).unwrap_or(span)
+    format!("{rounded:.6}")
+        .parse()
+        .ok()
+        .filter(|number| *number > 0.0)
+        .unwrap_or(span)
 }
 
 fn vocabulary<'p>(properties: impl Iterator<Item = &'p Property>) -> FxHashSet<String> {
@@ -360,9 +496,11 @@ fn vocabulary<'p>(properties: impl Iterator<Item = &'p Property>) -> FxHashSet<S
 fn within(sides: &[Sample; 2], pairs: &[Pair]) -> Vec<[usize; 2]> {
     let own = |pair: &Pair, side: usize| &sides[side].properties[pair.at[side]];
     let is_title = |pair: &&Pair| {
-        matches!(pair.kind, Kind::Text | Kind::Long) && (0..2).all(|side| Counted::of(own(pair, side).values.iter()).words > 4.0)
+        matches!(pair.kind, Kind::Text | Kind::Long)
+            && (0..2).all(|side| Counted::of(own(pair, side).values.iter()).words > 4.0)
     };
-    let words = [0, 1].map(|side| vocabulary(pairs.iter().filter(is_title).map(|pair| own(pair, side))));
+    let words =
+        [0, 1].map(|side| vocabulary(pairs.iter().filter(is_title).map(|pair| own(pair, side))));
     let is_within = |pair: &&Pair| {
         let share = match pair.kind {
             Kind::Word | Kind::Text | Kind::Category => 0.7,
@@ -370,7 +508,9 @@ fn within(sides: &[Sample; 2], pairs: &[Pair]) -> Vec<[usize; 2]> {
             _ => return false,
         };
         let is_few = Counted::of(own(pair, 0).values.iter()).different < 20;
-        !is_title(pair) && !is_few && (0..2).any(|side| is_within(own(pair, side), &words[1 - side], share))
+        !is_title(pair)
+            && !is_few
+            && (0..2).any(|side| is_within(own(pair, side), &words[1 - side], share))
     };
     pairs.iter().filter(is_within).map(|pair| pair.at).collect()
 }
@@ -378,18 +518,25 @@ fn within(sides: &[Sample; 2], pairs: &[Pair]) -> Vec<[usize; 2]> {
 /// True where a maker or the like stands in the titles too.
 fn is_said_twice(sides: &[Sample; 2], pairs: &[Pair]) -> bool {
     let within = within(sides, pairs);
-    pairs.iter().any(|pair| matches!(pair.kind, Kind::Word | Kind::Text) && within.contains(&pair.at))
+    pairs
+        .iter()
+        .any(|pair| matches!(pair.kind, Kind::Word | Kind::Text) && within.contains(&pair.at))
 }
 
 /// True where so much of what a property says stands within the texts of the other side; measures are mostly digits, and do
 /// not count.
 fn is_within(property: &Property, words: &FxHashSet<String>, share: f64) -> bool {
     let is_text = !property.values.is_empty()
-        && matches!(kind(&[property]), Kind::Text | Kind::Word | Kind::Category | Kind::Person | Kind::Code);
+        && matches!(
+            kind(&[property]),
+            Kind::Text | Kind::Word | Kind::Category | Kind::Person | Kind::Code
+        );
     let within = |value: &&String| {
         let folded = apply(&[Step::Fold], value);
         let is_measure = folded.contains(' ') && folded.starts_with(|c: char| c.is_ascii_digit());
         !is_measure && folded.split(' ').all(|word| words.contains(word))
     };
-    is_text && property.values.iter().filter(within).count() as f64 >= share * property.values.len() as f64
+    is_text
+        && property.values.iter().filter(within).count() as f64
+            >= share * property.values.len() as f64
 }

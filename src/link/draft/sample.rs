@@ -158,12 +158,20 @@ fn absent(named: &str, place: Where<'_>) -> Diagnostic {
     let Some(project) = place.project else {
         return finding.help("a file is named from the current folder; there is no project here, so there are no datasets");
     };
-    let datasets: Vec<&str> = project.manifest.datasets.keys().map(String::as_str).collect();
+    let datasets: Vec<&str> = project
+        .manifest
+        .datasets
+        .keys()
+        .map(String::as_str)
+        .collect();
     match nearest(named, datasets.iter().copied().chain(["project"])) {
         Some(near) => finding.help(format!("did you mean `{near}`?")),
         None => finding.help(format!(
             "a file is named from the current folder; datasets are project (its own graph){}",
-            datasets.iter().map(|name| format!(", {name}")).collect::<String>()
+            datasets
+                .iter()
+                .map(|name| format!(", {name}"))
+                .collect::<String>()
         )),
     }
 }
@@ -176,7 +184,10 @@ fn relative(path: &Path, folder: &Path) -> String {
         // of a folder that is not there yet, what is there of it
         loop {
             if let Ok(found) = known.canonicalize() {
-                return rest.iter().rev().fold(found, |path: PathBuf, part| path.join(part));
+                return rest
+                    .iter()
+                    .rev()
+                    .fold(found, |path: PathBuf, part| path.join(part));
             }
             match (known.file_name().map(ToOwned::to_owned), known.parent()) {
                 (Some(name), Some(parent)) => {
@@ -225,7 +236,7 @@ fn of_written(
         }
         (Err(Failure::Findings(mut faults)), None) if is_not_utf8(&faults) => {
             if let Some(first) = faults.first_mut() {
-                let help = "or say what it is in: `--encoding latin-1`, `windows-1252`, `iso-8859-2` …; it is not guessed";
+                let help = "here: `--encoding latin-1` or another; it is not guessed";
                 first.helps.push(help.to_owned());
             }
             Err(Failure::Findings(faults))
@@ -235,7 +246,9 @@ fn of_written(
 }
 
 fn is_not_utf8(faults: &[Diagnostic]) -> bool {
-    faults.iter().any(|fault| fault.code == "D006")
+    faults
+        .iter()
+        .any(|fault| fault.code == "D006" && fault.message.ends_with("is not UTF-8"))
 }
 
 fn as_seen(mut file: TableFile, usual: Option<u8>) -> Result<Sample, Failure> {
@@ -245,9 +258,12 @@ fn as_seen(mut file: TableFile, usual: Option<u8>) -> Result<Sample, Failure> {
         head.map_or(0, |(columns, _)| columns.len())
     };
     let signs = [file.delimiter, b';', b'\t', b'|', b',', b'#'];
-    let mut most = 0;
+    let mut most = 1;
     for sign in signs {
-        let count = cells(&TableFile { delimiter: sign, ..file.clone() });
+        let count = cells(&TableFile {
+            delimiter: sign,
+            ..file.clone()
+        });
         if count > most {
             (most, file.delimiter) = (count, sign);
         }
@@ -369,7 +385,9 @@ impl Rows {
                 filled += usize::from(values.len() > before);
             }
             properties.push(Property {
-                name: Some(word(column)).filter(|word| !word.is_empty()).unwrap_or_else(|| format!("c{}", at + 1)),
+                name: Some(word(column))
+                    .filter(|word| !word.is_empty())
+                    .unwrap_or_else(|| format!("c{}", at + 1)),
                 paths: vec![column.clone()],
                 values,
                 filled: filled as f64 / self.kept.len().max(1) as f64,
@@ -387,14 +405,30 @@ impl Rows {
     /// The column that identifies a row: one that is named like an identifier, else the first with digits in it.
     fn id(&self) -> Option<String> {
         let able = |at: &usize| {
-            self.different[*at].is_some() && !self.columns[*at].contains(['{', '}']) && !self.columns[*at].is_empty()
+            self.different[*at].is_some()
+                && !self.columns[*at].contains(['{', '}'])
+                && !self.columns[*at].is_empty()
         };
         let able: Vec<usize> = (0..self.columns.len()).filter(able).collect();
         let is_named = |at: &&usize| {
             let name = word(&self.columns[**at]);
             let mut words = name.split('-');
-            words.any(|word| ["id", "uri", "iri", "key", "identifier", "code", "isbn", "doi", "sku", "nr", "no"].contains(&word))
-                || name.ends_with("id")
+            words.any(|word| {
+                [
+                    "id",
+                    "uri",
+                    "iri",
+                    "key",
+                    "identifier",
+                    "code",
+                    "isbn",
+                    "doi",
+                    "sku",
+                    "nr",
+                    "no",
+                ]
+                .contains(&word)
+            }) || name.ends_with("id")
         };
         let has_digits = |at: &&usize| {
             let cells = self.kept.iter().filter_map(|row| row[**at].first());
@@ -405,7 +439,10 @@ impl Rows {
             }
             10 * with > 9 * all
         };
-        let found = able.iter().find(is_named).or_else(|| able.iter().find(has_digits));
+        let found = able
+            .iter()
+            .find(is_named)
+            .or_else(|| able.iter().find(has_digits));
         found.map(|at| self.columns[*at].clone())
     }
 }

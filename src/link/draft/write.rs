@@ -16,7 +16,11 @@ pub(super) fn spec(name: &str, sides: &[Sample; 2], plan: &Plan) -> String {
          #     relata link review {name}      asks about what is open\n\
          # docs/linking.md explains every key.\n\
          title = {}\n",
-        quoted(&format!("{} to {}", shown(&sides[0].named, 60), shown(&sides[1].named, 60)))
+        quoted(&format!(
+            "{} to {}",
+            shown(&sides[0].named, 60),
+            shown(&sides[1].named, 60)
+        ))
     );
     text.push_str("# cardinality = \"1:n\"  # where a thing of the source may have several partners; \"n:1\" the other way round\n");
     let prefixes: Vec<_> = sides.iter().flat_map(|side| &side.prefixes).collect();
@@ -38,8 +42,16 @@ pub(super) fn spec(name: &str, sides: &[Sample; 2], plan: &Plan) -> String {
     }
     text.push_str("\n[decide]\n");
     let combine = if plan.learns { "em" } else { "weighted" };
-    line(&mut text, &format!("combine = \"{combine}\""), plan.combine_why);
-    line(&mut text, "accept = \"auto\"", "chosen from the scores; a number from 0 to 1, or \"review\" for nothing without a person");
+    line(
+        &mut text,
+        &format!("combine = \"{combine}\""),
+        plan.combine_why,
+    );
+    line(
+        &mut text,
+        "accept = \"auto\"",
+        "chosen from the scores; a number from 0 to 1, or \"review\" for nothing without a person",
+    );
     text
 }
 
@@ -73,7 +85,11 @@ fn side_of(text: &mut String, sides: &[Sample; 2], at: usize, plan: &Plan) {
         let (form, why) = id(sides, at);
         line(text, &format!("id = {}", quoted(&form)), &why);
     }
-    let used: Vec<&Used> = plan.compared.iter().flat_map(|compared| &compared.sides[at]).collect();
+    let used: Vec<&Used> = plan
+        .compared
+        .iter()
+        .flat_map(|compared| &compared.sides[at])
+        .collect();
     let _ = write!(text, "\n[{which}.properties]\n");
     for one in &used {
         let property = &side.properties[one.at];
@@ -82,7 +98,11 @@ fn side_of(text: &mut String, sides: &[Sample; 2], at: usize, plan: &Plan) {
             [one] => one.clone(),
             several => format!("[{}]", several.join(", ")),
         };
-        line(text, &format!("{} = {paths}", key(&one.name)), &described(property));
+        line(
+            text,
+            &format!("{} = {paths}", key(&one.name)),
+            &described(property),
+        );
     }
     let unused = |(place, property): (usize, &Property)| {
         let is_used = used.iter().any(|one| one.at == place);
@@ -95,9 +115,19 @@ fn side_of(text: &mut String, sides: &[Sample; 2], at: usize, plan: &Plan) {
             None if property.values.is_empty() => "empty".to_owned(),
             None => format!("nothing like it in the {}", SIDES[1 - at]),
         };
-        Some(format!("#     {} = {}: {why}; {}\n", key(&property.name), quoted(&property.paths.join(" ")), described(property)))
+        Some(format!(
+            "#     {} = {}: {why}; {}\n",
+            key(&property.name),
+            quoted(&property.paths.join(" ")),
+            described(property)
+        ))
     };
-    let unused: Vec<String> = side.properties.iter().enumerate().filter_map(unused).collect();
+    let unused: Vec<String> = side
+        .properties
+        .iter()
+        .enumerate()
+        .filter_map(unused)
+        .collect();
     if !unused.is_empty() {
         text.push_str("# not used:\n");
         text.push_str(&unused.concat());
@@ -106,8 +136,14 @@ fn side_of(text: &mut String, sides: &[Sample; 2], at: usize, plan: &Plan) {
 
 /// A key of TOML.
 fn key(name: &str) -> String {
-    let is_bare = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
-    if is_bare { name.to_owned() } else { quoted(name) }
+    let is_bare = name
+        .bytes()
+        .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+    if is_bare {
+        name.to_owned()
+    } else {
+        quoted(name)
+    }
 }
 
 /// What the values of a property are, with one of them.
@@ -119,7 +155,11 @@ fn described(property: &Property) -> String {
         filled if filled < 0.95 => format!(" in {:.0} %", 100.0 * filled),
         _ => String::new(),
     };
-    format!("{}{often}, such as {}", advice(kind(&[property])).0, shown(example, 40))
+    format!(
+        "{}{often}, such as {}",
+        advice(kind(&[property])).0,
+        shown(example, 40)
+    )
 }
 
 /// The form of the IRIs of a table's rows, and why.
@@ -134,16 +174,27 @@ fn id(sides: &[Sample; 2], at: usize) -> (String, String) {
     }
     let any = "any IRI will do, best the one its publisher gives";
     let Some(column) = &sides[at].id else {
-        let why = format!("no column tells the rows apart: {{row}} is the number of the row; {any}");
+        let why =
+            format!("no column tells the rows apart: {{row}} is the number of the row; {any}");
         return (format!("https://example.org/{own}/{{row}}"), why);
     };
-    let property = sides[at].properties.iter().find(|property| property.paths.first() == Some(column));
+    let property = sides[at]
+        .properties
+        .iter()
+        .find(|property| property.paths.first() == Some(column));
     let is_iri = property.is_some_and(|property| {
-        !property.values.is_empty() && property.values.iter().all(|value| value.starts_with("http://") || value.starts_with("https://"))
+        !property.values.is_empty()
+            && property
+                .values
+                .iter()
+                .all(|value| value.starts_with("http://") || value.starts_with("https://"))
     });
     match is_iri {
         true => (format!("{{{column}}}"), "the column holds IRIs".to_owned()),
-        false => (format!("https://example.org/{own}/{{{column}}}"), format!("another in each row; {any}")),
+        false => (
+            format!("https://example.org/{own}/{{{column}}}"),
+            format!("another in each row; {any}"),
+        ),
     }
 }
 
@@ -163,7 +214,11 @@ fn candidates(text: &mut String, sides: &[Sample; 2], plan: &Plan) {
         let _ = writeln!(text, "    [{}],", parts.join(", "));
     }
     text.push_str("]\n");
-    line(text, "largest = 300", "a key that more records share is passed over");
+    line(
+        text,
+        "largest = 300",
+        "a key that more records share is passed over",
+    );
 }
 
 fn comparison(text: &mut String, compared: &Compared, learns: bool) {
@@ -182,15 +237,27 @@ fn comparison(text: &mut String, compared: &Compared, learns: bool) {
         line(text, &format!("source = {source}"), "");
         line(text, &format!("target = {target}"), "");
     }
-    line(text, &format!("measure = \"{}\"", compared.measure), &compared.why);
+    line(
+        text,
+        &format!("measure = \"{}\"", compared.measure),
+        &compared.why,
+    );
     if compared.kind == super::kind::Kind::Phone {
         line(text, "transform = [\"digits\"]", "");
     }
     if compared.is_local {
-        line(text, "transform = [\"local-name\", \"words\", \"fold\"]", "nothing names the things of a side, so that the ends of their IRIs are compared");
+        line(
+            text,
+            "transform = [\"local-name\", \"words\", \"fold\"]",
+            "nothing names the things of a side, so that the ends of their IRIs are compared",
+        );
     }
     if let Some(tolerance) = compared.tolerance {
-        line(text, &format!("tolerance = {tolerance:?}"), "half of what the middle half of the values spans: a guess");
+        line(
+            text,
+            &format!("tolerance = {tolerance:?}"),
+            "half of what the middle half of the values spans: a guess",
+        );
     }
     if compared.is_light && !learns {
         line(text, "weight = 0.2", "it seldom tells by itself");

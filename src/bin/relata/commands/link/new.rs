@@ -49,7 +49,10 @@ pub fn run(setting: &Setting, asked: &Asked<'_>, terminal: &mut Terminal) -> Out
     };
     let drafted = draft(setting.project.as_ref(), &wish).map_err(outside)?;
     let [sources, targets] = drafted.counts;
-    terminal.say("Read", &format!("{sources} things to link, {targets} to link them to"));
+    terminal.say(
+        "Read",
+        &format!("{sources} things to link, {targets} to link them to"),
+    );
     terminal.say("Compares", &drafted.compared.join(", "));
     for doubt in &drafted.doubts {
         terminal.warn(doubt);
