@@ -29,6 +29,15 @@ fn compared(spec: &Spec) -> Vec<String> {
         .collect()
 }
 
+/// How well a spec finds the known links, and all that was said.
+fn f1(folder: &Path, spec: &str, gold: &str) -> (f64, String) {
+    let eval = relata(folder, &["link", "eval", spec, gold, "--show", "0"]);
+    let said = told(&eval);
+    let number = said.split("\tF1 ").nth(1).unwrap_or("");
+    let number = number.split_whitespace().next().unwrap_or("");
+    (number.parse().unwrap_or(0.0), said)
+}
+
 const GIVEN: [&str; 12] = [
     "Anna", "Boris", "Clara", "Dmitri", "Elena", "Fritz", "Greta", "Hans", "Irina", "Jakob",
     "Karin", "Lukas",
@@ -124,14 +133,7 @@ fn persons_are_compared_by_name_day_and_town_with_learned_weights() {
         .map(|at| format!("m-{},{}\n", 100 + at, 9000 - at))
         .collect();
     std::fs::write(folder.path().join("truth.csv"), format!("a,b\n{truth}")).unwrap();
-    let eval = relata(folder.path(), &["link", "eval", "m.toml", "truth.csv"]);
-    let said = told(&eval);
-    let f1 = said
-        .split("F1 ")
-        .nth(2)
-        .or(said.split("\tF1 ").nth(1))
-        .unwrap();
-    let f1: f64 = f1.split_whitespace().next().unwrap().parse().unwrap();
+    let (f1, said) = f1(folder.path(), "m.toml", "truth.csv");
     assert!(f1 > 0.98, "{said}");
 }
 
@@ -406,21 +408,7 @@ fn drafts_of_public_tasks_come_near_what_is_written_by_hand() {
             ],
         );
         assert_eq!(made.status.code(), Some(0), "{}", told(&made));
-        let eval = relata(
-            folder.path(),
-            &[
-                "-q",
-                "link",
-                "eval",
-                &format!("{name}.toml"),
-                &path(gold),
-                "--show",
-                "0",
-            ],
-        );
-        let said = told(&eval);
-        let f1 = said.split("\tF1 ").nth(1).unwrap();
-        let f1: f64 = f1.split_whitespace().next().unwrap().parse().unwrap();
+        let (f1, said) = f1(folder.path(), &format!("{name}.toml"), &path(gold));
         assert!(f1 >= least, "{name}: {said}");
     }
 }

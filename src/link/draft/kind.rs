@@ -188,11 +188,11 @@ pub(super) fn kind(properties: &[&Property]) -> Kind {
     if counted.words >= 12.0 || counted.letters >= 90.0 {
         return Kind::Long;
     }
-    if counted.all >= 50 && counted.different <= 100 && counted.telling() < 0.05 {
-        return Kind::Category;
-    }
     if properties.iter().all(|property| is_part(&property.name)) && counted.words < 1.5 {
         return Kind::Part;
+    }
+    if counted.all >= 50 && counted.different <= 100 && counted.telling() < 0.05 {
+        return Kind::Category;
     }
     if are_persons(
         &values().map(String::as_str).collect::<Vec<_>>(),
@@ -230,7 +230,8 @@ fn is_part(name: &str) -> bool {
     word(name).split('-').any(|part| PARTS.contains(&part))
 }
 
-/// True where values look like names of persons: two to four words of letters alone, few of them frequent.
+/// True where values look like names of persons: two to four words of letters alone, few of them frequent; of a
+/// handful of values nothing can be told.
 fn are_persons(values: &[&str], properties: &[&Property]) -> bool {
     let mut frequent: FxHashMap<String, usize> = FxHashMap::default();
     let mut shaped = 0;
@@ -270,5 +271,5 @@ fn are_persons(values: &[&str], properties: &[&Property]) -> bool {
         often(0.12) == 0 && often(0.05) < 2
     };
     let least = if said { 0.6 } else { 0.85 };
-    is_rare && shaped as f64 >= least * values.len() as f64
+    is_rare && (said || values.len() >= 30) && shaped as f64 >= least * values.len() as f64
 }
