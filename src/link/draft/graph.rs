@@ -33,6 +33,9 @@ const OTHER_NAMES: [&str; 7] = [
     "official-name",
 ];
 
+/// What a path leads to: for how many things, and the values.
+type Found = (usize, Vec<String>);
+
 /// A node: whether it is blank, and its name.
 type Node<'q> = (bool, &'q str);
 
@@ -300,7 +303,7 @@ impl<'q> Graph<'q> {
     fn properties(&self, members: &BTreeSet<&'q str>, names: &mut Names<'_>) -> Vec<Property> {
         let step = members.len().div_ceil(LOOKED).max(1);
         let looked: Vec<&str> = members.iter().copied().step_by(step).collect();
-        let mut found: BTreeMap<Vec<&'q str>, (usize, Vec<String>)> = BTreeMap::new();
+        let mut found: BTreeMap<Vec<&'q str>, Found> = BTreeMap::new();
         for member in &looked {
             let mut own: BTreeMap<Vec<&'q str>, Vec<String>> = BTreeMap::new();
             self.walk(member, members, &mut own);
@@ -310,7 +313,7 @@ impl<'q> Graph<'q> {
                 known.1.extend(values);
             }
         }
-        let mut paths: Vec<(Vec<&str>, (usize, Vec<String>))> = found
+        let mut paths: Vec<(Vec<&str>, Found)> = found
             .into_iter()
             .filter(|(_, (count, _))| 20 * count >= looked.len())
             .collect();

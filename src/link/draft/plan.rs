@@ -289,11 +289,12 @@ impl Plan {
     }
 
     fn combine(&mut self, sides: &[Sample; 2], is_long: bool) {
-        let short = self.compared.iter().filter(|one| one.words <= 4.0).count();
+        let is_short = self.compared.iter().all(|one| one.words <= 4.0);
+        let properties: usize = self.compared.iter().map(|one| one.sides[0].len()).sum();
         let filled = self.compared.iter().map(|one| one.filled).sum::<f64>()
             / self.compared.len().max(1) as f64;
         let fewest = sides[0].count.min(sides[1].count);
-        let several = short >= 4 && short == self.compared.len();
+        let several = is_short && properties >= 4 && self.compared.len() >= 3;
         self.learns = several && fewest >= FEW && filled >= 0.7;
         self.combine_why = if self.learns {
             "how much each comparison tells is learned from the data; \"weighted\" is the mean"
