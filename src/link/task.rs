@@ -1,15 +1,15 @@
 //! A spec with everything it names: both sides read, earlier judgements known.
 
-use super::linkset::outlasts;
-use super::parallel::both;
-use super::portions::Portions;
-use super::prepare::Linked;
-use super::run::{Judged, Outcome, Stage, run};
-use super::sides::Sides;
-use super::source::{Place, Records, open};
-use super::spec::Spec;
 use crate::diagnostic::{Diagnostic, Source, any_error};
 use crate::external::Failure;
+use crate::link::linkset::outlasts;
+use crate::link::prepare::Linked;
+use crate::link::prepare::portions::Portions;
+use crate::link::run::{Judged, Outcome, Stage, run};
+use crate::link::sides::Sides;
+use crate::link::sides::source::{Place, Records, open};
+use crate::link::spec::Spec;
+use crate::parallel::both;
 use crate::project::{Project, hold};
 use crate::sssom::{self, Mapping, MappingSet, NO_TERM_FOUND, State};
 use std::collections::{BTreeSet, HashMap, HashSet};
@@ -271,7 +271,7 @@ impl Task {
                 .filter(|_| !local.starts_with("//"))
                 .map(|(_, namespace)| format!("{namespace}{local}"))
         });
-        super::rows::escaped(known.as_deref().unwrap_or(bare))
+        crate::link::sides::rows::escaped(known.as_deref().unwrap_or(bare))
     }
 
     /// The property of an accepted link, in full.
@@ -320,7 +320,7 @@ fn whole((set, faults): (MappingSet, Vec<Diagnostic>)) -> Result<MappingSet, Fai
 }
 
 /// The text of a linkset, which is UTF-8.
-pub(super) fn utf8(bytes: Vec<u8>, shown: &str) -> Result<String, Diagnostic> {
+pub(in crate::link) fn utf8(bytes: Vec<u8>, shown: &str) -> Result<String, Diagnostic> {
     let is_utf16 = [[0xFF, 0xFE], [0xFE, 0xFF]]
         .iter()
         .any(|mark| bytes.starts_with(mark));
