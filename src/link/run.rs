@@ -28,7 +28,8 @@ const MANY: usize = 100_000;
 const DRAWN: usize = 100_000;
 /// Pairs whose records are fetched from memory at once.
 const AHEAD: usize = 64;
-/// Where weights are learned a score is a probability: what is less likely than this is no link, whatever chance gives.
+/// Where weights are learned a score is a probability: what is less likely by this than the likeliest is no link, whatever
+/// chance gives.
 const PROBABLE: f64 = 0.001;
 /// Records whose candidates are looked at to learn weights and to foretell the number of comparisons.
 const SAMPLE: usize = 10_000;
@@ -137,7 +138,11 @@ pub fn run(
         });
     let automatic = chosen.map_or(0.5, |chosen| chosen.threshold);
     let automatic = match spec.decide.combine {
-        Combine::Em => automatic.max(PROBABLE),
+        Combine::Em => {
+            let mut news = pairs.iter().filter(|pair| pair.score < SETTLED);
+            let best = news.next().map_or(0.0, |best| f64::from(best.score));
+            automatic.max(PROBABLE * best)
+        }
         _ => automatic,
     };
     let accept = match spec.decide.accept {
