@@ -20,7 +20,7 @@ pub use profile::{Profile, unknown as unknown_rule};
 pub use shapes::FILE as SHAPES_FILE;
 
 use crate::diagnostic::{Diagnostic, Source};
-use crate::link::findings::Linkset;
+use crate::link::linkset::findings::Linkset;
 use crate::project::{Beside, Graphs, Project};
 use crate::query::lint::{Known, lint};
 use crate::query::{Catalogue, derived};
@@ -138,7 +138,7 @@ fn triples(project: &Project, graphs: &Graphs, files: &[Read]) -> Report {
 /// Specs of links, and linksets.
 fn links(project: &Project, graphs: &Graphs, linksets: &[Linkset]) -> std::io::Result<Report> {
     Ok(Report {
-        findings: crate::link::findings::findings(project, graphs, linksets)?,
+        findings: crate::link::linkset::findings::findings(project, graphs, linksets)?,
         ..Report::default()
     })
 }

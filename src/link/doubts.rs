@@ -3,11 +3,11 @@
 //! A misspelt path, a year where a place is wanted or a list that contradicts itself change links without a word: the
 //! reader of a run is told here, before anybody trusts it.
 
-use super::comparator::{Measure, similarity};
-use super::prepare::{Compared, Prepared};
-use super::source::Records;
-use super::task::Task;
 use crate::diagnostic::Diagnostic;
+use crate::link::prepare::{Compared, Prepared};
+use crate::link::score::comparator::{Measure, similarity};
+use crate::link::sides::source::Records;
+use crate::link::task::Task;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Values of a comparison that are looked at.
@@ -98,14 +98,14 @@ impl Task {
     }
 
     /// The pairs of both lists, each with the name of its list.
-    pub(super) fn listed(&self) -> impl Iterator<Item = (&'static str, &[String; 2])> {
+    pub(in crate::link) fn listed(&self) -> impl Iterator<Item = (&'static str, &[String; 2])> {
         let must = self.spec.must_link.iter().map(|pair| ("must-link", pair));
         let must_not = self.spec.must_not_link.iter();
         must.chain(must_not.map(|pair| ("must-not-link", pair)))
     }
 
     /// What the lists of a spec cannot both ask for.
-    pub(super) fn lists_at_odds(&self) -> Vec<Diagnostic> {
+    pub(in crate::link) fn lists_at_odds(&self) -> Vec<Diagnostic> {
         let full = |pair: &[String; 2]| [self.expand(&pair[0]), self.expand(&pair[1])];
         let place = |pair: &[String; 2]| {
             let end = format!("\"{}\"", pair[1]);

@@ -4,7 +4,7 @@
 const DIGIT: u32 = 11;
 
 /// Sorts by the lowest `bits` bits of what `key` gives; what is even stays in its order. `room` is used and left behind.
-pub(super) fn sort<T: Copy>(
+pub(in crate::link) fn sort<T: Copy>(
     items: &mut Vec<T>,
     room: &mut Vec<T>,
     bits: u32,
@@ -36,7 +36,7 @@ pub(super) fn sort<T: Copy>(
 }
 
 /// How many bits numbers below a number take.
-pub(super) fn bits(below: usize) -> u32 {
+pub(in crate::link) fn bits(below: usize) -> u32 {
     usize::BITS - below.saturating_sub(1).leading_zeros()
 }
 

@@ -1,17 +1,17 @@
 //! One run: candidates, scores, one-to-one, thresholds.
 
-use super::assignment::{Pair, assign, order, sort};
-use super::candidates::Finder;
-use super::combine::{Learned, Model, Parts};
-use super::decide::{Chosen, LOOK, choose, groups};
-use super::evaluate::Link;
-use super::evidence::{Evidence, evidence};
-use super::parallel::threads;
-use super::portions::Portions;
-use super::prepare::Prepared;
-use super::radix;
-use super::spec::{Combine, Spec, Threshold};
 use crate::external::Failure;
+use crate::link::candidates::Finder;
+use crate::link::decide::evidence::{Evidence, evidence};
+use crate::link::decide::{Chosen, LOOK, choose, groups};
+use crate::link::evaluate::Link;
+use crate::link::prepare::Prepared;
+use crate::link::prepare::portions::Portions;
+use crate::link::radix;
+use crate::link::score::assignment::{Pair, assign, order, sort};
+use crate::link::score::combine::{Learned, Model, Parts};
+use crate::link::spec::{Combine, Spec, Threshold};
+use crate::parallel::threads;
 use std::collections::HashSet;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -28,7 +28,8 @@ const MANY: usize = 100_000;
 const DRAWN: usize = 100_000;
 /// Pairs whose records are fetched from memory at once.
 const AHEAD: usize = 64;
-/// Where weights are learned a score is a probability: what is less likely than this is no link, whatever chance gives.
+/// Where weights are learned a score is a probability: what is less likely by this than the likeliest is no link, whatever
+/// chance gives.
 const PROBABLE: f64 = 0.001;
 /// Records whose candidates are looked at to learn weights and to foretell the number of comparisons.
 const SAMPLE: usize = 10_000;
@@ -137,7 +138,11 @@ pub fn run(
         });
     let automatic = chosen.map_or(0.5, |chosen| chosen.threshold);
     let automatic = match spec.decide.combine {
-        Combine::Em => automatic.max(PROBABLE),
+        Combine::Em => {
+            let mut news = pairs.iter().filter(|pair| pair.score < SETTLED);
+            let best = news.next().map_or(0.0, |best| f64::from(best.score));
+            automatic.max(PROBABLE * best)
+        }
         _ => automatic,
     };
     let accept = match spec.decide.accept {
@@ -316,7 +321,7 @@ fn chance(prepared: &Prepared) -> Vec<Parts> {
     }
     let drawn: Vec<(usize, usize)> = (0..DRAWN).map(|_| (next(sources), next(targets))).collect();
     let chunks: Vec<_> = drawn.chunks(DRAWN / 32).collect();
-    super::parallel::each(&chunks, |drawn| {
+    crate::parallel::each(&chunks, |drawn| {
         let mut memo = prepared.coded.memo();
         let mut likeness = |(source, target): &(usize, usize)| {
             (0..prepared.compared.len())

@@ -1,10 +1,10 @@
 //! Which record is meant by what a person typed: an IRI, a name with a prefix, the end of an IRI, or a label.
 
-use super::linkset::label;
-use super::source::Records;
-use super::task::Task;
-use super::transform::{Step, apply_into};
 use crate::diagnostic::nearest;
+use crate::link::linkset::label;
+use crate::link::prepare::transform::{Step, apply_into};
+use crate::link::sides::source::Records;
+use crate::link::task::Task;
 
 /// The most records whose labels are looked through for one spelt nearly so.
 const LOOKED: usize = 200_000;

@@ -1,17 +1,17 @@
 //! A spec with everything it names: both sides read, earlier judgements known.
 
-use super::linkset::outlasts;
-use super::parallel::both;
-use super::portions::Portions;
-use super::prepare::Linked;
-use super::run::{Judged, Outcome, Stage, run};
-use super::sides::Sides;
-use super::source::{Place, Records, open};
-use super::spec::Spec;
 use crate::diagnostic::{Diagnostic, Source, any_error};
 use crate::external::Failure;
+use crate::link::linkset::outlasts;
+use crate::link::prepare::Linked;
+use crate::link::prepare::portions::Portions;
+use crate::link::run::{Judged, Outcome, Stage, run};
+use crate::link::sides::Sides;
+use crate::link::sides::source::{Place, Records, open};
+use crate::link::spec::Spec;
+use crate::parallel::both;
 use crate::project::{Project, hold};
-use crate::sssom::{self, Mapping, MappingSet, NO_TERM_FOUND, State};
+use crate::sssom::{self, MappingSet, NO_TERM_FOUND, State};
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -187,28 +187,15 @@ impl Task {
         read_linkset(&self.linkset, &format!("{shown}{ENDING}"))
     }
 
-    /// Of the linkset as it stands what a run asks for: rows of people and of other tools, and those of the tool about which
-    /// what people said of other pairs may have decided.
+    /// Of the linkset as it stands what a run asks for and leaves as it is: rows of people and of other tools.
     pub fn lasting(&self) -> Result<MappingSet, Failure> {
         let shown = self.source.name.trim_end_matches(".toml");
-        let Some(source) = linkset_text(&self.linkset, &format!("{shown}{ENDING}"))? else {
-            return Ok(MappingSet::default());
-        };
-        let lasting = |row: &Mapping| outlasts(row) || row.object == NO_TERM_FOUND;
-        let set = whole(sssom::read_only(&source, &lasting))?;
-        let is_denial = |row: &Mapping| row.negated || row.object == NO_TERM_FOUND;
-        if !set.mappings.iter().any(is_denial) {
-            return Ok(set);
+        match linkset_text(&self.linkset, &format!("{shown}{ENDING}"))? {
+            Some(source) => whole(sssom::read_only(&source, &|row| {
+                outlasts(row) || row.object == NO_TERM_FOUND
+            })),
+            None => Ok(MappingSet::default()),
         }
-        let judged = set.mappings.iter().filter(|row| row.is_judgement());
-        let named: HashSet<&str> = judged
-            .flat_map(|row| [row.subject.as_str(), row.object.as_str()])
-            .collect();
-        let names =
-            |row: &Mapping| [&row.subject, &row.object].map(|it| named.contains(it.as_str()));
-        whole(sssom::read_only(&source, &|row| {
-            lasting(row) || names(row) == [true; 2]
-        }))
     }
 
     /// Waits until no other process changes the linkset, and keeps others from it for as long as the file is open: whoever
@@ -271,7 +258,7 @@ impl Task {
                 .filter(|_| !local.starts_with("//"))
                 .map(|(_, namespace)| format!("{namespace}{local}"))
         });
-        super::rows::escaped(known.as_deref().unwrap_or(bare))
+        crate::link::sides::rows::escaped(known.as_deref().unwrap_or(bare))
     }
 
     /// The property of an accepted link, in full.
@@ -320,7 +307,7 @@ fn whole((set, faults): (MappingSet, Vec<Diagnostic>)) -> Result<MappingSet, Fai
 }
 
 /// The text of a linkset, which is UTF-8.
-pub(super) fn utf8(bytes: Vec<u8>, shown: &str) -> Result<String, Diagnostic> {
+pub(in crate::link) fn utf8(bytes: Vec<u8>, shown: &str) -> Result<String, Diagnostic> {
     let is_utf16 = [[0xFF, 0xFE], [0xFE, 0xFF]]
         .iter()
         .any(|mark| bytes.starts_with(mark));
@@ -372,16 +359,21 @@ fn judged(sides: &Sides<'_>, record: &MappingSet) -> Judged {
             }
         }
     }
-    for ((a, b), (state, row)) in &judgements.pairs {
-        let (Some(a), Some(b)) = (numbers[0].get(a.as_str()), numbers[1].get(b.as_str())) else {
+    let number = |(a, b): &(String, String)| {
+        Some((*numbers[0].get(a.as_str())?, *numbers[1].get(b.as_str())?))
+    };
+    let denied = sssom::denied(record, &judgements);
+    judged.rejected.extend(denied.iter().filter_map(number));
+    for (pair, (state, row)) in &judgements.pairs {
+        let Some(pair) = number(pair) else {
             continue;
         };
         match state {
             State::Accepted if record.mappings[*row].is_judgement() => {
-                judged.accepted.insert((*a, *b));
+                judged.accepted.insert(pair);
             }
             State::Rejected => {
-                judged.rejected.insert((*a, *b));
+                judged.rejected.insert(pair);
             }
             _ => {}
         }

@@ -10,12 +10,12 @@ use super::qualifier::{Pattern, Qualifier};
 use super::query::{Condition, Quantifier, Query, Subject, Value};
 use crate::dataset::Id;
 use crate::dataset::term::{View, unescape};
-use crate::link::block::{Buckets, Keys, Part, Take};
-use crate::link::column::Column;
-use crate::link::comparator::{Measure, similarity};
-use crate::link::index::{Index, Probe};
-use crate::link::transform::{Step, apply};
-use crate::link::vectors::{Vectors, Vocabulary};
+use crate::link::candidates::block::{Buckets, Keys, Part, Take};
+use crate::link::candidates::index::{Index, Probe};
+use crate::link::prepare::transform::{Step, apply};
+use crate::link::prepare::vectors::{Vectors, Vocabulary};
+use crate::link::score::comparator::{Measure, similarity};
+use crate::link::sides::column::Column;
 use std::sync::Mutex;
 
 /// Candidates that are given where a query does not say.

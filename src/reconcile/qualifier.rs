@@ -4,7 +4,7 @@
 //! examples, and those of SKOS that its text mentions.
 
 use crate::diagnostic::nearest;
-use crate::link::transform::{Step, apply};
+use crate::link::prepare::transform::{Step, apply};
 use crate::serve::Problem;
 use serde_json::{Value, json};
 

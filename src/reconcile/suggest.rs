@@ -5,7 +5,7 @@ use super::matching::Matcher;
 use super::naming::counted;
 use super::qualifier::Qualifier;
 use super::query;
-use crate::link::transform::{Step, apply};
+use crate::link::prepare::transform::{Step, apply};
 use rustc_hash::FxHashSet;
 use serde_json::{Value, json};
 

@@ -39,6 +39,42 @@ impl<'a> Implied<'a> {
         at
     }
 
+    /// Of things on two sides the pairs between which a denial holds.
+    pub(super) fn denied<'b>(
+        &self,
+        subjects: &[&'b str],
+        objects: &[&'b str],
+    ) -> Vec<(&'b str, &'b str)>
+    where
+        'a: 'b,
+    {
+        let by_class = |things: &[&'b str]| {
+            let mut classes: BTreeMap<&'b str, Vec<&'b str>> = BTreeMap::new();
+            for thing in things {
+                classes.entry(self.class(thing)).or_default().push(thing);
+            }
+            classes
+        };
+        let (subjects, objects) = (by_class(subjects), by_class(objects));
+        let of = |class: &str, known: &BTreeMap<&'b str, Vec<&'b str>>| {
+            known.get(class).cloned().unwrap_or_default()
+        };
+        let mut denied = Vec::new();
+        for (a, b) in &self.apart {
+            let ways = if a == b {
+                vec![(a, b)]
+            } else {
+                vec![(a, b), (b, a)]
+            };
+            for (left, right) in ways {
+                for subject in of(left, &subjects) {
+                    denied.extend(of(right, &objects).iter().map(|object| (subject, *object)));
+                }
+            }
+        }
+        denied
+    }
+
     /// Whether two things are the same; `None` where nothing follows. Both at once is a contradiction and counts as not.
     pub(super) fn same(&self, a: &str, b: &str) -> Option<bool> {
         let (a, b) = (self.class(a), self.class(b));

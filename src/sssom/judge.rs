@@ -47,6 +47,37 @@ impl Judgements {
     }
 }
 
+/// The pairs of things spoken of by people that are denied, by them or by what follows, whether or not a row is there for each.
+///
+/// ```
+/// use relata::sssom::{MANUAL, Mapping, MappingSet, denied, judgements};
+/// let said = |subject: &str, object: &str, negated| Mapping {
+///     subject: subject.into(), object: object.into(), negated, justification: MANUAL.into(), ..Mapping::default()
+/// };
+/// let mappings = vec![said("a", "x", false), said("b", "x", false), said("b", "y", true)];
+/// let set = MappingSet { mappings, ..MappingSet::default() };
+/// let denied = denied(&set, &judgements(&set));
+/// assert!(denied.contains(&("a".to_owned(), "y".to_owned())), "a is x, x is b, and b is not y");
+/// ```
+pub fn denied(set: &MappingSet, judgements: &Judgements) -> Vec<(String, String)> {
+    let of_people = judgements
+        .pairs
+        .iter()
+        .filter(|(_, (_, row))| set.mappings[*row].is_judgement());
+    let said =
+        of_people.map(|((a, b), (state, _))| ((a.as_str(), b.as_str()), *state == State::Accepted));
+    let implied = Implied::of(said.clone());
+    let subjects: BTreeSet<&str> = said.clone().map(|((a, _), _)| a).collect();
+    let objects: BTreeSet<&str> = said.map(|((_, b), _)| b).collect();
+    let [subjects, objects] =
+        [subjects, objects].map(|things| things.into_iter().collect::<Vec<_>>());
+    let denied = implied.denied(&subjects, &objects);
+    let owned = denied
+        .into_iter()
+        .map(|(a, b)| (a.to_owned(), b.to_owned()));
+    owned.collect()
+}
+
 /// Weighs the rows of a set.
 pub fn judgements(set: &MappingSet) -> Judgements {
     let mut judgements = Judgements::default();

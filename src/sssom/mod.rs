@@ -17,7 +17,7 @@ mod slots;
 mod write;
 
 pub(crate) use decimals::push_decimals;
-pub use judge::{Judgements, State, judgements};
+pub use judge::{Judgements, State, denied, judgements};
 pub use lines::Lines;
 pub use read::{read, read_only};
 pub use write::write;

@@ -132,3 +132,43 @@ fn copies_in_shards_and_in_parts_are_those_of_one_run() {
     );
     assert_eq!(rows(&merged), rows(&one), "{said}");
 }
+
+#[test]
+fn what_follows_from_judgements_holds_in_every_run() {
+    let folder = tempfile::tempdir().unwrap();
+    for (file, rows) in [
+        ("p.csv", "id,name,year\np1,Luzern,1900\np2,Lucerne,1900\n"),
+        ("c.csv", "id,name,year\nc1,Luzerne,1900\nc2,Luzern,1900\n"),
+    ] {
+        std::fs::write(folder.path().join(file), rows).unwrap();
+    }
+    let spec = format!(
+        "{}[decide]\naccept = 0.5\n",
+        spec("cardinality = \"n:1\"", ["p.csv", "c.csv"])
+    );
+    let linked = || {
+        let [_, _] = run(folder.path(), &spec, &["run", "s.toml"]);
+        let text = std::fs::read_to_string(folder.path().join("s.sssom.tsv")).unwrap();
+        text.lines()
+            .filter(|line| line.ends_with("accepted"))
+            .map(|line| line.split('\t').take(5).collect::<Vec<_>>().join(" "))
+            .collect::<Vec<_>>()
+    };
+    assert!(linked()[0].contains("p1 Luzern"), "{:?}", linked());
+    let judge = |a: &str, b: &str, not: bool| {
+        let ends = [a, b].map(|end| format!("https://e.org/{end}"));
+        let mut words = vec!["judge", "s.toml", &ends[0], &ends[1], "--author", "me"];
+        if not {
+            words.push("--not");
+        }
+        run(folder.path(), &spec, &words)
+    };
+    // both are c1, and the second is not c2, so that the first is not c2 either
+    judge("p1", "c1", false);
+    judge("p2", "c1", false);
+    judge("p2", "c2", true);
+    for _ in 0..3 {
+        let rows = linked();
+        assert!(!rows.iter().any(|row| row.contains("c2")), "{rows:?}");
+    }
+}

@@ -6,7 +6,7 @@
 use super::kind::is_label;
 use super::sample::{LOOKED, Property, Sample, Where, word};
 use crate::external::{Failure, quoted};
-use crate::link::transform::{Step, apply};
+use crate::link::prepare::transform::{Step, apply};
 use crate::ontology::{Hierarchy, rlt};
 use crate::project::{Project, shorten};
 use oxrdf::{NamedNode, NamedOrBlankNode, Quad, Term};

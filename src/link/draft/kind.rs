@@ -1,8 +1,8 @@
 //! What kind of thing the values of a property are, told by the values; a name helps only where they leave it open.
 
 use super::sample::{Property, word};
-use crate::link::comparator::{Measure, number, similarity};
-use crate::link::transform::{Step, apply};
+use crate::link::prepare::transform::{Step, apply};
+use crate::link::score::comparator::{Measure, number, similarity};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// A kind of value.

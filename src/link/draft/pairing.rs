@@ -4,8 +4,8 @@
 
 use super::kind::{Kind, kind};
 use super::sample::{Property, Sample};
-use crate::link::comparator::{number, trigrams};
-use crate::link::transform::{Step, apply};
+use crate::link::prepare::transform::{Step, apply};
+use crate::link::score::comparator::{number, trigrams};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Values of a property whose trigrams are counted.

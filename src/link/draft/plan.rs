@@ -3,7 +3,7 @@
 use super::kind::{Counted, Kind, advice, kind};
 use super::pairing::{Pair, pairs};
 use super::sample::{Property, Sample};
-use crate::link::transform::{Step, apply};
+use super::within::{is_said_twice, is_within, vocabulary, within};
 use rustc_hash::FxHashSet;
 
 /// Records of a side from which on keys decide what is compared.
@@ -462,7 +462,7 @@ fn compared(sides: &[Sample; 2], used: [Vec<Used>; 2], kind: Kind) -> Compared {
 fn tolerance(values: &[&String]) -> f64 {
     let mut numbers: Vec<f64> = values
         .iter()
-        .filter_map(|value| crate::link::comparator::number(value))
+        .filter_map(|value| crate::link::score::comparator::number(value))
         .collect();
     numbers.sort_by(f64::total_cmp);
     let quarter = |quarter: usize| {
@@ -483,61 +483,4 @@ fn tolerance(values: &[&String]) -> f64 {
         .ok()
         .filter(|number| *number > 0.0)
         .unwrap_or(span)
-}
-
-fn vocabulary<'p>(properties: impl Iterator<Item = &'p Property>) -> FxHashSet<String> {
-    let mut words = FxHashSet::default();
-    for value in properties.flat_map(|property| &property.values) {
-        words.extend(apply(&[Step::Fold], value).split(' ').map(str::to_owned));
-    }
-    words
-}
-
-/// The pairs of which most values stand within the titles of the other side, such as a maker; codes need it less often.
-fn within(sides: &[Sample; 2], pairs: &[Pair]) -> Vec<[usize; 2]> {
-    let own = |pair: &Pair, side: usize| &sides[side].properties[pair.at[side]];
-    let is_title = |pair: &&Pair| {
-        matches!(pair.kind, Kind::Text | Kind::Long)
-            && (0..2).all(|side| Counted::of(own(pair, side).values.iter()).words > 4.0)
-    };
-    let words =
-        [0, 1].map(|side| vocabulary(pairs.iter().filter(is_title).map(|pair| own(pair, side))));
-    let is_within = |pair: &&Pair| {
-        let share = match pair.kind {
-            Kind::Word | Kind::Text | Kind::Category => 0.7,
-            Kind::Code => 0.2,
-            _ => return false,
-        };
-        let is_few = Counted::of(own(pair, 0).values.iter()).different < 20;
-        !is_title(pair)
-            && !is_few
-            && (0..2).any(|side| is_within(own(pair, side), &words[1 - side], share))
-    };
-    pairs.iter().filter(is_within).map(|pair| pair.at).collect()
-}
-
-/// True where a maker or the like stands in the titles too.
-fn is_said_twice(sides: &[Sample; 2], pairs: &[Pair]) -> bool {
-    let within = within(sides, pairs);
-    pairs
-        .iter()
-        .any(|pair| matches!(pair.kind, Kind::Word | Kind::Text) && within.contains(&pair.at))
-}
-
-/// True where so much of what a property says stands within the texts of the other side; measures are mostly digits, and do
-/// not count.
-fn is_within(property: &Property, words: &FxHashSet<String>, share: f64) -> bool {
-    let is_text = !property.values.is_empty()
-        && matches!(
-            kind(&[property]),
-            Kind::Text | Kind::Word | Kind::Category | Kind::Person | Kind::Code
-        );
-    let within = |value: &&String| {
-        let folded = apply(&[Step::Fold], value);
-        let is_measure = folded.contains(' ') && folded.starts_with(|c: char| c.is_ascii_digit());
-        !is_measure && folded.split(' ').all(|word| words.contains(word))
-    };
-    is_text
-        && property.values.iter().filter(within).count() as f64
-            >= share * property.values.len() as f64
 }

@@ -5,7 +5,7 @@ use super::{Catalogue, Class, Property, SAME, Wanted, end_of};
 use crate::dataset::term::{View, unescape, view};
 use crate::dataset::{Dataset, Id};
 use crate::external::{self, Failure};
-use crate::link::column::Column;
+use crate::link::sides::column::Column;
 use crate::ontology::{Hierarchy, rdf, rdfs, rlt};
 use crate::project::Project;
 use oxrdf::{GraphName, NamedNode, NamedOrBlankNode, Quad};

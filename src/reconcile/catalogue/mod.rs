@@ -9,7 +9,7 @@ mod gather;
 use super::naming::{DESCRIPTIONS, Naming, local, naming, words};
 use crate::dataset::term::{View, unescape, view};
 use crate::dataset::{Dataset, Id};
-use crate::link::column::Column;
+use crate::link::sides::column::Column;
 use crate::project::shorten;
 use rustc_hash::FxHashMap;
 use std::hash::BuildHasher;

@@ -8,7 +8,7 @@ use crate::report;
 use crate::terminal::Terminal;
 use relata::diagnostic::{Diagnostic, Source, any_error};
 use relata::external::{self, Lock, State, Wanted};
-use relata::link::facts::facts;
+use relata::link::linkset::facts::facts;
 use relata::project::{Manifest, Project, is_dataset_name, write_atomically};
 use relata::query::parameter;
 use std::time::Duration;
@@ -187,7 +187,7 @@ fn remove(project: &Project, name: &str, terminal: &mut Terminal) -> Outcome {
         let unknown = external::entry(project, name).err();
         return Err(Failure::Findings(unknown.into_iter().collect()));
     }
-    for spec in relata::link::findings::names(project)? {
+    for spec in relata::link::linkset::findings::names(project)? {
         let task = relata::link::task::Task::read(Some(project), &project.root, &spec);
         if task.is_ok_and(|task| {
             [&task.spec.source, &task.spec.target]

@@ -6,7 +6,7 @@ use crate::limits::Watch;
 use crate::report;
 use crate::terminal::Terminal;
 use relata::competency::{self, Case, Verdict as Ended, cases, run as run_case};
-use relata::link::findings::{Expectation, expectations};
+use relata::link::linkset::findings::{Expectation, expectations};
 use relata::project::Project;
 use relata::query::Catalogue;
 use relata::store::Cancel;

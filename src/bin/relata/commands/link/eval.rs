@@ -3,14 +3,14 @@
 use super::Setting;
 use crate::failure::{Failure, Outcome, Verdict, outside};
 use crate::terminal::Terminal;
+use relata::link::evaluate::reach::reach;
+use relata::link::evaluate::why::{cause, named};
 use relata::link::evaluate::{Link, known, read, score};
-use relata::link::portions::Portions;
-use relata::link::reach::reach;
+use relata::link::prepare::portions::Portions;
 use relata::link::run::Outcome as Links;
-use relata::link::source::Records;
+use relata::link::sides::source::Records;
 use relata::link::spec::Gold;
 use relata::link::task::Task;
-use relata::link::why::{cause, named};
 use relata::sssom::MappingSet;
 use std::collections::BTreeMap;
 use std::path::Path;

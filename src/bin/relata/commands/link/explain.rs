@@ -3,11 +3,11 @@
 use super::{Setting, astray};
 use crate::failure::{Outcome, Verdict, outside};
 use crate::terminal::Terminal;
-use relata::link::answer::said;
+use relata::link::evaluate::why::{cause, named};
+use relata::link::linkset::answer::said;
 use relata::link::prepare::Compared;
 use relata::link::run::{Judged, Outcome as Links, run as run_links};
 use relata::link::task::Task;
-use relata::link::why::{cause, named};
 use relata::sssom::{self, MappingSet, State};
 
 /// Values of a side that are shown.

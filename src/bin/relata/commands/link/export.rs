@@ -5,7 +5,7 @@ use crate::failure::{Failure, Outcome, Verdict, outside};
 use crate::terminal::Terminal;
 use relata::dataset::Dataset;
 use relata::export::{self, Format, Vocabulary};
-use relata::link::describe::{Described, describe};
+use relata::link::linkset::describe::{Described, describe};
 use relata::project::write_atomically;
 use std::path::Path;
 

@@ -3,7 +3,7 @@
 use super::Setting;
 use crate::failure::{Failure, Outcome, Verdict, outside};
 use crate::terminal::Terminal;
-use relata::link::merge::merge;
+use relata::link::linkset::merge::merge;
 use relata::link::task::read_linkset;
 use relata::project::write_atomically;
 use relata::sssom;

@@ -7,7 +7,7 @@ use super::judge::{Put, put, undo};
 use crate::failure::{Failure, Outcome, Verdict, outside};
 use crate::terminal::Terminal;
 use relata::link::linkset::{beside, judgement, parted};
-use relata::link::source::Records;
+use relata::link::sides::source::Records;
 use relata::link::task::Task;
 use relata::sssom::{self, ACCEPTED, Mapping, MappingSet, State};
 use std::collections::HashMap;

@@ -4,7 +4,7 @@ use super::Setting;
 use crate::failure::{Failure, Outcome, Verdict, outside};
 use crate::terminal::Terminal;
 use relata::link::doubts::unread;
-use relata::link::findings::expected;
+use relata::link::linkset::findings::expected;
 use relata::link::linkset::linkset;
 use relata::link::run::{Outcome as Links, Stage, State};
 use relata::project::write_in_pieces;
