@@ -320,6 +320,16 @@ fn what_cannot_be_read_is_told_of_both_sides() {
             assert!(told(&output).contains(part), "{part}: {}", told(&output));
         }
     }
+    // a table of very many columns, and one long cell, are looked at in part
+    let columns: Vec<String> = (0..1_000).map(|at| format!("c{at}")).collect();
+    let row = columns.join(",");
+    let long = "Bern ".repeat(100_000);
+    let wide = format!("name,{row}\n{long},{row}\nBern,{row}\n");
+    std::fs::write(folder.path().join("wide.csv"), wide).unwrap();
+    let sides = ["--source", "wide.csv", "--target", "wide.csv"];
+    let (text, _) = draft(folder.path(), &sides);
+    assert!(text.contains("801 more columns were not looked at"));
+    assert!(text.len() < 200_000, "{}", text.len());
     let output = relata(
         folder.path(),
         &["link", "new", "../x", "--source", "a", "--target", "b"],

@@ -17,6 +17,10 @@ use std::path::{Path, PathBuf};
 /// Records of a side that are looked at, spread over it.
 pub(super) const LOOKED: usize = 5_000;
 
+/// Letters of a value, and columns of a table, that are looked at.
+const LETTERS: usize = 2_000;
+const COLUMNS: usize = 200;
+
 /// One side.
 #[derive(Debug, Default)]
 pub(super) struct Sample {
@@ -33,6 +37,8 @@ pub(super) struct Sample {
     /// The column that tells its rows apart.
     pub id: Option<String>,
     pub properties: Vec<Property>,
+    /// Columns that were not looked at.
+    pub beyond: usize,
     /// Number of its records.
     pub count: usize,
 }
@@ -359,7 +365,14 @@ impl Rows {
             }
         }
         if self.seen.is_multiple_of(self.step) {
-            self.kept.push(row);
+            let short = |value: String| match value.char_indices().nth(LETTERS) {
+                Some((end, _)) => value[..end].to_owned(),
+                None => value,
+            };
+            let kept = row
+                .into_iter()
+                .map(|cell| cell.into_iter().map(short).collect());
+            self.kept.push(kept.collect());
             if self.kept.len() == 2 * LOOKED {
                 let mut at = 0;
                 self.kept.retain(|_| {
@@ -375,7 +388,7 @@ impl Rows {
     fn sample(self) -> Sample {
         let id = (self.columns.len() > 1).then(|| self.id()).flatten();
         let mut properties = Vec::new();
-        for (at, column) in self.columns.iter().enumerate() {
+        for (at, column) in self.columns.iter().take(COLUMNS).enumerate() {
             let mut values = Vec::new();
             let mut filled = 0usize;
             for row in &self.kept {
@@ -398,6 +411,7 @@ impl Rows {
             id,
             properties,
             count: self.seen,
+            beyond: self.columns.len().saturating_sub(COLUMNS),
             ..Sample::default()
         }
     }

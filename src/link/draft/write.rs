@@ -132,6 +132,9 @@ fn side_of(text: &mut String, sides: &[Sample; 2], at: usize, plan: &Plan) {
         text.push_str("# not used:\n");
         text.push_str(&unused.concat());
     }
+    if side.beyond > 0 {
+        let _ = writeln!(text, "# {} more columns were not looked at", side.beyond);
+    }
 }
 
 /// A key of TOML.
