@@ -223,7 +223,7 @@ impl Scale {
 /// Chooses a threshold.
 ///
 /// ```
-/// use relata::link::{decide::choose, evidence::Evidence};
+/// use relata::link::decide::{choose, evidence::Evidence};
 /// let evidence = Evidence {
 ///     own: vec![0.9, 0.92, 0.95, 0.97, 0.3, 0.25],
 ///     next: vec![0.2, 0.3, 0.25, 0.28, 0.21, 0.2],
