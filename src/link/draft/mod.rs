@@ -1,7 +1,7 @@
 //! Drafts a link spec from a look at both sides, so that linking begins with a file to change and not with a page to read.
 //!
-//! [`sample`] reads a side ([`graph`] where it is RDF), [`kind`] tells what its values are, [`pairing`] what corresponds,
-//! [`plan`] what is compared how ([`within`] what is joined), by the advice of `docs/linking.md`, and [`write`] puts it down with why beside it. Known
+//! `sample` reads a side (`graph` where it is RDF), `kind` tells what its values are, `pairing` what corresponds,
+//! `plan` what is compared how (`within` what is joined), by the advice of `docs/linking.md`, and `write` puts it down with why beside it. Known
 //! links play no part, and no run is made.
 
 mod graph;
