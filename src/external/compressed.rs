@@ -83,7 +83,7 @@ fn take(mut reader: impl Read, limit: u64) -> Result<Vec<u8>> {
     Ok(unpacked)
 }
 
-fn too_large(limit: u64) -> Error {
+pub(super) fn too_large(limit: u64) -> Error {
     Error::new(
         ErrorKind::InvalidData,
         format!("unpacks to more than {} MiB", limit >> 20),

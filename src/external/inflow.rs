@@ -1,5 +1,6 @@
 //! Bytes of a file as they come: unpacked on the way, and their digest taken, so that none has to be held.
 
+use super::files::hexadecimal;
 use super::{Failure, compressed};
 use crate::diagnostic::Diagnostic;
 use sha2::{Digest, Sha256};
@@ -61,6 +62,17 @@ impl<'a> Inflow<'a> {
         }
     }
 
+    /// All bytes, and the digest where it was asked for; no more than [`compressed::MOST`].
+    pub fn whole(mut self) -> std::result::Result<(Vec<u8>, String), Failure> {
+        let mut bytes = Vec::new();
+        let most = usize::try_from(compressed::MOST).unwrap_or(usize::MAX);
+        if !self.fill(&mut bytes, most.saturating_add(1))? {
+            let error = compressed::too_large(compressed::MOST);
+            return Err(self.torn(&error).into());
+        }
+        Ok((bytes, self.digest()?))
+    }
+
     /// The SHA-256 of the file, hexadecimal, which is read to its end for it; empty where it was not asked for.
     pub fn digest(mut self) -> std::result::Result<String, Failure> {
         let Some(hasher) = self.hasher.take() else {
@@ -71,17 +83,20 @@ impl<'a> Inflow<'a> {
         }
         drop(self.reader);
         let digest = hasher.take().finalize();
-        Ok(digest.iter().map(|byte| format!("{byte:02x}")).collect())
+        Ok(hexadecimal(&digest))
     }
 
     fn fault(&self, error: Error) -> Failure {
-        if !self.is_packed {
-            return error.into();
+        match self.is_packed {
+            true => self.torn(&error).into(),
+            false => error.into(),
         }
+    }
+
+    fn torn(&self, error: &Error) -> Diagnostic {
         let name = &self.name;
         Diagnostic::error("D014", format!("`{name}` cannot be unpacked: {error}"))
             .help("fetch it again; a download that broke off unpacks to an error")
-            .into()
     }
 }
 

@@ -25,7 +25,7 @@ pub use fetch::{Progress, Wanted, fetch};
 pub use files::digest;
 pub(crate) use lock::quoted;
 pub use lock::{FILE as LOCK_FILE, Lock, Pinned};
-pub use read::{file, quads, rdf, rows, table};
+pub use read::{file, is_rdf, quads, rdf, rows, table};
 
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::project::{DatasetEntry, Project};

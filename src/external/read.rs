@@ -1,6 +1,7 @@
 //! Reads a dataset's bytes as triples or as a table.
 
 use super::encoding::{decode, not_utf8};
+use super::inflow::Inflow;
 use super::scan::TableFile;
 use super::table::{self as tabular, Table};
 use super::{Failure, Lock, State, compressed, construct, entry, files, finding, path, records};
@@ -120,6 +121,30 @@ fn is_rows(ending: &str) -> bool {
     matches!(ending, "csv" | "tsv" | "tab") || records::is_ending(ending)
 }
 
+/// What reads a syntax.
+enum Written {
+    Parsed(Format),
+    Streamed(Syntax),
+}
+
+/// What the end of a file's name, or a name of a format, says of RDF.
+fn written(ending: &str) -> Option<Written> {
+    Some(match ending {
+        "turtle" | "ttl" | "n3" => Written::Parsed(Format::Turtle),
+        "ntriples" | "nt" => Written::Parsed(Format::NTriples),
+        "trig" => Written::Parsed(Format::TriG),
+        "nquads" | "nq" => Written::Parsed(Format::NQuads),
+        "rdfxml" | "rdf" | "owl" | "xml" => Written::Streamed(Syntax::RdfXml),
+        "jsonld" => Written::Streamed(Syntax::JsonLd),
+        _ => return None,
+    })
+}
+
+/// True for the end of a file's name that [`rdf`] reads.
+pub fn is_rdf(ending: &str) -> bool {
+    written(ending).is_some()
+}
+
 /// The triples of one RDF file, whose syntax `ending` names. All faults of Turtle and its kin are told; RDF/XML and
 /// JSON-LD end at the first.
 ///
@@ -133,16 +158,12 @@ pub fn rdf(shown: &str, ending: &str, bytes: Vec<u8>) -> Result<Vec<Quad>, Failu
 
 /// The same with `scope` in front of the labels of blank nodes.
 fn scoped(shown: &str, ending: &str, bytes: Vec<u8>, scope: &str) -> Result<Vec<Quad>, Failure> {
-    let format = match ending {
-        "turtle" | "ttl" | "n3" => Format::Turtle,
-        "ntriples" | "nt" => Format::NTriples,
-        "trig" => Format::TriG,
-        "nquads" | "nq" => Format::NQuads,
-        "rdfxml" | "rdf" | "owl" | "xml" => return streamed(shown, Syntax::RdfXml, &bytes, scope),
-        "jsonld" => return streamed(shown, Syntax::JsonLd, &bytes, scope),
-        other => {
+    let format = match written(ending) {
+        Some(Written::Parsed(format)) => format,
+        Some(Written::Streamed(syntax)) => return streamed(shown, syntax, &bytes, scope),
+        None => {
             return Err(
-                Diagnostic::error("D007", format!("`{shown}`: `{other}` names no format"))
+                Diagnostic::error("D007", format!("`{shown}`: `{ending}` names no format"))
                     .help(
                         "say `format`: turtle, ntriples, trig, nquads, rdfxml, jsonld, csv, tsv, json, jsonl or yaml",
                     )
@@ -351,11 +372,7 @@ fn contents(
     let mut contents = Vec::new();
     for (_, file) in files::files(at)? {
         let shown = shown(project, if file == at { &path } else { &file });
-        let packed = std::fs::read(&file)?;
-        let bytes = compressed::unpack(&shown, &packed).map_err(|error| {
-            Diagnostic::error("D014", format!("`{shown}` cannot be unpacked: {error}"))
-                .help("fetch it again; a download that broke off unpacks to an error")
-        })?;
+        let (bytes, _) = Inflow::open(&file, &shown, false)?.whole()?;
         contents.push((shown, bytes));
     }
     Ok(contents)

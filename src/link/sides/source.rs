@@ -1,6 +1,7 @@
 //! Reads one side of a link spec into packed columns: from the project, a pinned dataset, or a file beside the spec.
 
 use crate::diagnostic::{Diagnostic, Source};
+use crate::external::inflow::Inflow;
 use crate::external::scan::TableFile;
 use crate::external::{self, Failure, compressed, rows, table};
 use crate::link::sides::column::Column;
@@ -225,12 +226,7 @@ fn beside<'a>(
             findings => findings,
         });
     }
-    let packed = std::fs::read(&path).map_err(absent)?;
-    let digest = crate::text::sha256(&packed);
-    let bytes = compressed::unpack(file, &packed).map_err(|error| {
-        Diagnostic::error("D014", format!("`{file}` cannot be unpacked: {error}"))
-    })?;
-    drop(packed);
+    let (bytes, digest) = Inflow::open(&path, file, true).map_err(absent)?.whole()?;
     let ending = plain.rsplit_once('.').map_or("", |(_, ending)| ending);
     let store = Store::in_memory()?;
     store.insert(external::rdf(file, ending, bytes)?)?;
