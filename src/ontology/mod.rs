@@ -92,3 +92,10 @@ pub const PREFIXES: &[(&str, &str)] = &[
     ("sh", "http://www.w3.org/ns/shacl#"),
     ("bibo", "http://purl.org/ontology/bibo/"),
 ];
+
+/// [`PREFIXES`], as a list that others can be added to.
+pub fn usual_prefixes() -> Vec<(String, String)> {
+    let each = PREFIXES.iter();
+    each.map(|(name, iri)| ((*name).to_owned(), (*iri).to_owned()))
+        .collect()
+}

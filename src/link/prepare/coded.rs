@@ -121,6 +121,9 @@ impl Coded {
 
     /// Has the rows of some pairs fetched from memory, all at once where one after the other would be waited for.
     pub(in crate::link) fn fetch(&self, pairs: impl Iterator<Item = [usize; 2]>) {
+        if self.values.is_empty() {
+            return;
+        }
         let first = |side: usize, record| self.sides[side].row(record).first().copied();
         let seen = pairs.fold(0, |seen, [source, target]| {
             seen ^ first(0, source).unwrap_or(0) ^ first(1, target).unwrap_or(0)
@@ -145,6 +148,7 @@ impl Coded {
         (measure, columns, tolerance): (Measure, [&Column; 2], f64),
         memo: &mut Memo,
     ) -> Option<Option<f64>> {
+        let values = self.values.get(at)?;
         let [left, right] = [self.sides[0].row(source), self.sides[1].row(target)];
         let (a, b) = (left[at], right[at]);
         if a == NONE || b == NONE {
@@ -153,7 +157,7 @@ impl Coded {
         if a == ELSEWHERE || b == ELSEWHERE {
             return None;
         }
-        match &self.values[at] {
+        match values {
             Values::Elsewhere => None,
             Values::Numbers(numbers) => Some(
                 numbers[a as usize]

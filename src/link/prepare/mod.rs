@@ -54,8 +54,6 @@ pub struct Prepared {
     blocked: Vec<Blocked>,
     /// What is compared, as numbers.
     pub coded: Coded,
-    /// False where nothing was numbered.
-    is_coded: bool,
 }
 
 /// Accepted links by the name of their linkset, for cascades.
@@ -79,7 +77,6 @@ impl Prepared {
             keyed,
             blocked,
             coded,
-            is_coded: true,
         })
     }
 
@@ -92,7 +89,6 @@ impl Prepared {
             keyed: Vec::new(),
             blocked: blocked(spec, texts, linked)?,
             coded: full(Coded::of(&[]))?,
-            is_coded: false,
         })
     }
 
@@ -154,11 +150,7 @@ impl Prepared {
         parts.clear();
         for (at, compared) in self.compared.iter().enumerate() {
             let lowest = compared.comparison.levels.last();
-            let found = match self.is_coded {
-                true => self.likeness(at, source, target, memo),
-                false => None,
-            };
-            let found = match found {
+            let found = match self.likeness(at, source, target, memo) {
                 // what lies lower may stand for another
                 Some(found) if lowest.is_none_or(|lowest| found >= *lowest) => Some(found),
                 _ => compared.likeness(source, target),
@@ -169,9 +161,7 @@ impl Prepared {
 
     /// Has what is compared of some pairs fetched from memory.
     pub(in crate::link) fn fetch(&self, pairs: impl Iterator<Item = [usize; 2]>) {
-        if self.is_coded {
-            self.coded.fetch(pairs);
-        }
+        self.coded.fetch(pairs);
     }
 
     /// The likeness of a pair in one comparison; where weights are learned, any likeness under the lowest level may stand

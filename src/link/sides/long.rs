@@ -117,13 +117,13 @@ impl<'a> Long<'a> {
         is_wanted: &mut dyn FnMut(u32) -> bool,
         visit: Visit<'_>,
     ) -> Result<(), Failure> {
+        let mut numbers: Vec<u32> = Vec::new();
         let table = TableSide {
             side: self.side,
             place: self.place,
             file: &self.file,
             digested: false,
         };
-        let mut numbers: Vec<u32> = Vec::new();
         let (mut rows, _) = table.each(&mut |rows: &mut Rows<'_>, row: &[&str]| {
             let number = rows.look(row);
             if number >= self.count {

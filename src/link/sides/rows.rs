@@ -95,7 +95,7 @@ impl<'a> Rows<'a> {
     /// Takes a row.
     pub(in crate::link) fn take(&mut self, row: &[&str]) -> Result<(), Failure> {
         self.look(row);
-        self.naming.see(&self.id);
+        self.check();
         self.keep(row)
     }
 

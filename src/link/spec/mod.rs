@@ -2,6 +2,7 @@
 
 pub mod cardinality;
 mod faults;
+mod unread;
 
 use crate::link::prepare::transform::Step;
 use crate::link::score::comparator::Measure;
