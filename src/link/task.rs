@@ -9,6 +9,7 @@ use crate::link::run::{Judged, Outcome, Stage, run};
 use crate::link::sides::Sides;
 use crate::link::sides::source::{Place, Records, open};
 use crate::link::spec::Spec;
+use crate::ontology::usual_prefixes;
 use crate::parallel::both;
 use crate::project::{Project, hold};
 use crate::sssom::{self, MappingSet, NO_TERM_FOUND, State};
@@ -61,15 +62,7 @@ impl Task {
         let source = Source::new(shown.to_string_lossy().replace('\\', "/"), text);
         let spec = Spec::parse(&source).map_err(Failure::Findings)?;
         let mut prefixes: Vec<(String, String)> = spec.prefixes.clone().into_iter().collect();
-        let usual = project.map_or_else(
-            || {
-                crate::ontology::PREFIXES
-                    .iter()
-                    .map(|(name, iri)| ((*name).to_owned(), (*iri).to_owned()))
-                    .collect()
-            },
-            Project::prefixes,
-        );
+        let usual = project.map_or_else(usual_prefixes, Project::prefixes);
         for (name, iri) in usual {
             if !prefixes.iter().any(|(known, _)| *known == name) {
                 prefixes.push((name, iri));
@@ -117,12 +110,6 @@ impl Task {
         self.folder.join(name)
     }
 
-    /// Reads both sides whole.
-    pub fn sides(&self, project: Option<&Project>) -> Result<[Records; 2], Failure> {
-        let how = (usize::MAX, &HashSet::new());
-        self.opened(project, how).map(|sides| sides.records)
-    }
-
     /// Opens both sides for a run: a target of more than one part stays where it is, but for the records that the linkset as it
     /// stands and the lists of the spec speak of. Of a shard, only its own part of the source is here, where no score depends
     /// on the others.
@@ -145,6 +132,17 @@ impl Task {
             sides.records[0].unfound = whole.unfound;
         }
         Ok(sides)
+    }
+
+    /// Reads both sides, of a long target only some records and those that are wanted.
+    pub fn glance(
+        &self,
+        project: Option<&Project>,
+        wanted: &HashSet<String>,
+    ) -> Result<[Records; 2], Failure> {
+        let part = self.spec.candidates.part;
+        self.opened(project, (part, wanted))
+            .map(|sides| sides.records)
     }
 
     /// Opens both sides with all records at hand.

@@ -293,12 +293,20 @@ fn what_cannot_be_read_is_told_of_both_sides() {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("head.csv"), "id,name\n").unwrap();
     std::fs::write(folder.path().join("odd.csv"), "a,b\n1,2,3\n").unwrap();
+    std::fs::write(folder.path().join("x.json"), "[{\"id\": 1}]").unwrap();
     for (sides, wanted) in [
         (
             ["nix.csv", "head.csv"],
             [
                 "`nix.csv` is neither a file nor a dataset",
                 "`head.csv` holds nothing to link",
+            ],
+        ),
+        (
+            ["x.json", "nix.csv"],
+            [
+                "`x.json` is no table and no RDF: it holds records",
+                "`relata dataset add NAME x.json`",
             ],
         ),
         (

@@ -15,6 +15,7 @@ mod write;
 use super::spec::Spec;
 use crate::diagnostic::Source;
 use crate::external::Failure;
+use crate::ontology::usual_prefixes;
 use crate::project::Project;
 use std::path::Path;
 
@@ -48,15 +49,7 @@ pub struct Draft {
 
 /// Drafts a spec. A side that cannot be read is a finding; where nothing corresponds, the draft has a place to fill in.
 pub fn draft(project: Option<&Project>, wish: &Wish<'_>) -> Result<Draft, Failure> {
-    let mut prefixes = project.map_or_else(
-        || {
-            let usual = crate::ontology::PREFIXES.iter();
-            usual
-                .map(|(name, iri)| ((*name).to_owned(), (*iri).to_owned()))
-                .collect()
-        },
-        Project::prefixes,
-    );
+    let mut prefixes = project.map_or_else(usual_prefixes, Project::prefixes);
     let read = |side: usize, prefixes: &[(String, String)], classes: &[String]| {
         let place = sample::Where {
             project,

@@ -7,7 +7,7 @@ use super::within::{is_said_twice, is_within, vocabulary, within};
 use rustc_hash::FxHashSet;
 
 /// Records of a side from which on keys decide what is compared.
-const MANY: usize = 100_000;
+pub(super) const MANY: usize = 100_000;
 /// Records of a side below which weights are not learned.
 const FEW: usize = 200;
 

@@ -2,6 +2,7 @@
 
 use super::graph;
 use crate::diagnostic::{Diagnostic, nearest};
+use crate::external::inflow::Inflow;
 use crate::external::scan::TableFile;
 use crate::external::{self, Failure, compressed, quoted, records, table};
 use crate::link::prepare::transform::{Step, apply};
@@ -137,15 +138,14 @@ fn of_file(named: &str, place: Where<'_>) -> Result<Sample, Failure> {
     }
     let (plain, _) = compressed::split_name(named);
     let ending = plain.rsplit_once('.').map_or("", |(_, ending)| ending);
-    let is_graph = [
-        "ttl", "turtle", "n3", "nt", "ntriples", "trig", "nq", "nquads", "rdf", "owl", "xml",
-        "rdfxml", "jsonld",
-    ]
-    .contains(&ending);
-    let mut sample = if is_graph {
-        let bytes = compressed::unpack(named, &std::fs::read(&path)?).map_err(|error| {
-            Diagnostic::error("D014", format!("`{named}` cannot be unpacked: {error}"))
-        })?;
+    if records::is_ending(ending) {
+        let message = format!("`{named}` is no table and no RDF: it holds records");
+        return Err(Diagnostic::error("D007", message)
+            .help(format!("`relata dataset add NAME {named}` makes it a dataset of a project, which can be linked"))
+            .into());
+    }
+    let mut sample = if external::is_rdf(ending) {
+        let (bytes, _) = Inflow::open(&path, named, false)?.whole()?;
         let quads: Vec<Quad> = external::rdf(named, ending, bytes)?;
         graph::of_quads(&quads, place, false)
     } else {

@@ -1,7 +1,7 @@
 //! Puts a draft down as TOML, with why beside each choice and what else could be said.
 
 use super::kind::{advice, kind};
-use super::plan::{Compared, Plan, Used};
+use super::plan::{Compared, MANY, Plan, Used};
 use super::sample::{Property, Sample, word};
 use crate::external::quoted;
 use std::fmt::Write;
@@ -204,7 +204,7 @@ fn id(sides: &[Sample; 2], at: usize) -> (String, String) {
 fn candidates(text: &mut String, sides: &[Sample; 2], plan: &Plan) {
     let most = sides[0].count.max(sides[1].count);
     if plan.keys.is_empty() {
-        if most > 100_000 {
+        if most > MANY {
             text.push_str("\n# Of each thing the twenty most alike by trigrams are compared, which takes minutes with so many records; `[candidates]`\n# with `keys` of two properties takes seconds.\n");
         }
         return;

@@ -110,7 +110,8 @@ impl Named<'_> {
             Some(sides) => sides,
             none => {
                 let project = self.setting.project.as_ref();
-                none.insert(self.task.sides(project).map_err(|failure| match failure {
+                let sides = self.task.open_whole(project).map(|sides| sides.records);
+                none.insert(sides.map_err(|failure| match failure {
                     relata::external::Failure::Findings(mut findings) => {
                         if let Some(last) = findings.last_mut() {
                             last.helps.push(

@@ -7,7 +7,6 @@ use super::judge::{Put, put, undo};
 use crate::failure::{Failure, Outcome, Verdict, outside};
 use crate::terminal::Terminal;
 use relata::link::linkset::{beside, judgement, parted};
-use relata::link::sides::source::Records;
 use relata::link::task::Task;
 use relata::sssom::{self, ACCEPTED, Mapping, MappingSet, State};
 use std::collections::HashMap;
@@ -216,7 +215,8 @@ struct Beside([HashMap<String, String>; 2]);
 impl Beside {
     fn read(task: &Task, setting: &Setting, open: &[Mapping], terminal: &mut Terminal) -> Self {
         terminal.say("Reading", "what else is known of these things");
-        let sides: [Records; 2] = match task.sides(setting.project.as_ref()) {
+        let wanted = open.iter().map(|row| row.object.clone()).collect();
+        let sides = match task.glance(setting.project.as_ref(), &wanted) {
             Ok(sides) => sides,
             Err(_) => {
                 terminal.hint("the data is not at hand: things are shown without their properties");
